@@ -1,0 +1,31 @@
+namespace MaeUnderstand.Masking;
+
+/// <summary>
+/// What a random number is for. The values are part of a run's identity: changing one changes every run, so they are only added to.
+/// </summary>
+public enum RandomPurpose
+{
+    /// <summary>The order of the samples in an epoch.</summary>
+    Order = 1,
+
+    /// <summary>The crop box and the flip of a training image.</summary>
+    Augmentation = 2,
+
+    /// <summary>The mask of a training image.</summary>
+    Mask = 3,
+
+    /// <summary>Which sample stands in for one that cannot be read.</summary>
+    Replacement = 4,
+
+    /// <summary>The initial weights of a model.</summary>
+    Weights = 5,
+
+    /// <summary>The content of a synthetic image.</summary>
+    SyntheticImage = 6,
+
+    /// <summary>The layout and textures of a synthetic class.</summary>
+    SyntheticClass = 7,
+
+    /// <summary>The mask of an image that is only looked at (samples, <c>mae reconstruct</c>).</summary>
+    ReconstructionMask = 8,
+}
