@@ -1,0 +1,44 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Models.Layers;
+
+/// <summary>Makes initial parameters on one device from one stream of random numbers, so that a seed fixes a model.</summary>
+internal sealed class Initializer : IDisposable
+{
+    private readonly Device device;
+    private readonly Generator generator;
+
+    /// <param name="device">Where the parameters live. The numbers are drawn on the CPU, so that they are the same on every device.</param>
+    /// <param name="seed">Names the stream.</param>
+    public Initializer(Device device, long seed)
+    {
+        this.device = device;
+        generator = new Generator(unchecked((ulong)seed), CPU);
+    }
+
+    /// <summary>Uniform in ±√(6 / (fanIn + fanOut)).</summary>
+    public Parameter XavierUniform(long[] shape, int fanIn, int fanOut) => Uniform(shape, Math.Sqrt(6.0 / (fanIn + fanOut)));
+
+    /// <summary>Uniform in ±<paramref name="bound"/>.</summary>
+    public Parameter Uniform(long[] shape, double bound) => ToParameter(empty(shape).uniform_(-bound, bound, generator));
+
+    /// <summary>Normal of mean 0.</summary>
+    public Parameter Normal(long[] shape, double standardDeviation) => ToParameter(empty(shape).normal_(0, standardDeviation, generator));
+
+    /// <summary>One value everywhere.</summary>
+    public Parameter Constant(long[] shape, double value) => ToParameter(full(shape, value, float32));
+
+    /// <summary>A table that is part of the state dict but not trained.</summary>
+    public Parameter Frozen(float[,] table) => ToParameter(tensor(table).unsqueeze_(0), isTrained: false);
+
+    public void Dispose() => generator.Dispose();
+
+    private Parameter ToParameter(Tensor values, bool isTrained = true)
+    {
+        Tensor placed = values.to(device);
+        if (!ReferenceEquals(placed, values))
+            values.Dispose();
+        return (Parameter)new Parameter(placed, isTrained).DetachFromDisposeScope();
+    }
+}

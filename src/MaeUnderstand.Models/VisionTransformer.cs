@@ -1,0 +1,82 @@
+using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Models.Layers;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Models;
+
+/// <summary>A vision transformer with a classification head (the reference's <c>models_vit.py</c>), for probing and fine-tuning.</summary>
+public sealed class VisionTransformer : VitBackbone
+{
+    private readonly LayerNorm? norm;
+    [ComponentName(Name = "fc_norm")]
+    private readonly LayerNorm? fcNorm;
+    private readonly Linear head;
+
+    /// <summary>Builds a model with fresh weights.</summary>
+    /// <param name="config">The encoder's shape.</param>
+    /// <param name="classCount">Outputs of the head.</param>
+    /// <param name="pooling">How the tokens become one feature.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="seed">Fixes the weights.</param>
+    public VisionTransformer(VitConfig config, int classCount, Pooling pooling, Device device, long seed = 0)
+        : this(config, classCount, pooling, new Initializer(device, seed))
+    {
+    }
+
+    private VisionTransformer(VitConfig config, int classCount, Pooling pooling, Initializer initializer)
+        : base(nameof(VisionTransformer), config, initializer)
+    {
+        using (initializer)
+        {
+            Pooling = pooling;
+            norm = pooling == Pooling.ClsToken ? new LayerNorm(config.Width, initializer) : null;
+            fcNorm = pooling == Pooling.GlobalAverage ? new LayerNorm(config.Width, initializer) : null;
+            head = new Linear(config.Width, classCount, initializer);
+        }
+        RegisterComponents();
+    }
+
+    /// <summary>How the tokens become one feature.</summary>
+    public Pooling Pooling { get; }
+
+    /// <summary>The tokens after the last block, before any final norm.</summary>
+    /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
+    /// <returns>[B, 1 + L, D], the cls token first; owned by the caller.</returns>
+    public Tensor Tokens(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return RunBlocks(Embed(Patches.Patchify(images, Vit.PatchSize), idsKeep: null)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One feature an image: the normed cls token, or the norm of the mean of the patch tokens.</summary>
+    /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
+    /// <returns>[B, D]; owned by the caller.</returns>
+    public Tensor Features(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        Tensor tokens = Tokens(images);
+        Tensor features = Pooling == Pooling.ClsToken
+            ? norm!.call(tokens)[TensorIndex.Colon, 0]
+            : fcNorm!.call(tokens.narrow(1, 1, Vit.TokenCount).mean([1]));
+        return features.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Class scores.</summary>
+    /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
+    /// <returns>[B, classes]; owned by the caller.</returns>
+    public Tensor Logits(Tensor images)
+    {
+        using Tensor features = Features(images);
+        return head.call(features);
+    }
+
+    /// <summary>Softmax attention of the last block.</summary>
+    /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
+    /// <returns>[B, N, 1 + L, 1 + L], rows are queries, the cls token is index 0; owned by the caller.</returns>
+    public Tensor LastAttentionMap(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return LastAttention(Embed(Patches.Patchify(images, Vit.PatchSize), idsKeep: null)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,109 @@
+using MaeUnderstand.Torch.Parameters;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Torch.Optimizers;
+
+/// <summary>
+/// AdamW with decoupled weight decay (Loshchilov and Hutter 2019) over flat buffers: libtorch's fused kernel, one call for the
+/// parameters without decay and one for the rest. Equal to <c>torch.optim.AdamW(fused=True)</c> with timm's two parameter groups.
+/// </summary>
+public sealed class FusedAdamW : IDisposable
+{
+    // TorchSharp binds no fused optimizer; TorchScript reaches it. The lists must be arguments: a list made inside the script counts
+    // as dead and the in-place call is optimised away.
+    private const string Script = """
+        def adamw(weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], unused: List[Tensor],
+                  steps: List[Tensor], lr: float, beta1: float, beta2: float, decay: float, eps: float):
+            torch._fused_adamw_(weights, gradients, means, squares, unused, steps, lr=lr, beta1=beta1, beta2=beta2,
+                                weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+            return 0
+        """;
+
+    private readonly AdamWOptions options;
+    private readonly jit.CompilationUnit script;
+    private readonly Group[] groups;
+    private readonly Tensor step;
+
+    /// <summary>Prepares zero moments for the parameters.</summary>
+    /// <param name="parameters">Borrowed; must outlive the optimizer.</param>
+    /// <param name="options">The hyperparameters.</param>
+    public FusedAdamW(FlatParameters parameters, AdamWOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        script = jit.compile(Script);
+        Means = zeros_like(parameters.Weights).DetachFromDisposeScope();
+        Squares = zeros_like(parameters.Weights).DetachFromDisposeScope();
+        step = zeros([], float32, parameters.Weights.device).DetachFromDisposeScope();
+        long decayedLength = parameters.Length - parameters.UndecayedLength;
+        groups =
+        [
+            .. new[]
+            {
+                (Offset: 0L, Length: parameters.UndecayedLength, Decay: 0.0),
+                (Offset: parameters.UndecayedLength, Length: decayedLength, Decay: options.WeightDecay),
+            }
+            .Where(group => group.Length > 0)
+            .Select(group => new Group(this, parameters, group.Offset, group.Length, group.Decay)),
+        ];
+    }
+
+    /// <summary>[N] First moments (PyTorch's <c>exp_avg</c>), laid out as the weights.</summary>
+    public Tensor Means { get; }
+
+    /// <summary>[N] Second moments (PyTorch's <c>exp_avg_sq</c>), laid out as the weights.</summary>
+    public Tensor Squares { get; }
+
+    /// <summary>How many steps were taken; set it when restoring moments.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>Updates the weights from the gradients.</summary>
+    /// <param name="learningRate">The rate of this step; zero moves no weight but advances the moments.</param>
+    public void Step(double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        step.fill_(++StepCount);
+        foreach (Group group in groups)
+        {
+            script.invoke("adamw", group.Weights, group.Gradients, group.Means, group.Squares, Array.Empty<Tensor>(), group.Steps,
+                learningRate, options.Beta1, options.Beta2, group.Decay, options.Epsilon);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Group group in groups)
+            group.Dispose();
+        Means.Dispose();
+        Squares.Dispose();
+        step.Dispose();
+        script.Dispose();
+    }
+
+    /// <summary>The arguments of one call of the kernel, made once.</summary>
+    private sealed class Group(FusedAdamW owner, FlatParameters parameters, long offset, long length, double decay) : IDisposable
+    {
+        public Tensor[] Weights { get; } = [Range(parameters.Weights, offset, length)];
+
+        public Tensor[] Gradients { get; } = [Range(parameters.Gradients, offset, length)];
+
+        public Tensor[] Means { get; } = [Range(owner.Means, offset, length)];
+
+        public Tensor[] Squares { get; } = [Range(owner.Squares, offset, length)];
+
+        public Tensor[] Steps { get; } = [owner.step];
+
+        public double Decay => decay;
+
+        public void Dispose()
+        {
+            foreach (Tensor tensor in (Tensor[])[.. Weights, .. Gradients, .. Means, .. Squares])
+                tensor.Dispose();
+        }
+
+        private static Tensor Range(Tensor buffer, long offset, long length) => buffer.narrow(0, offset, length).DetachFromDisposeScope();
+    }
+}

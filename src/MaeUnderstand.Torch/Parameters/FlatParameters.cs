@@ -1,0 +1,122 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Torch.Parameters;
+
+/// <summary>
+/// The trainable parameters of a module in one float32 buffer, their gradients in another. The module's parameters and gradients
+/// become views of the buffers, so that the optimizer step, clearing the gradients and their norm are one operation each. The
+/// parameters without weight decay come first, then those with it, each in the module's order.
+/// </summary>
+public sealed class FlatParameters : IDisposable
+{
+    private const int Alignment = 16;      // floats: every parameter starts on a 64-byte line, as libtorch's own allocations do
+
+    private readonly Dictionary<string, FlatSlot> slotByName;
+
+    private FlatParameters(IReadOnlyList<FlatSlot> slots, long undecayedLength, Tensor weights, Tensor gradients)
+    {
+        Slots = slots;
+        slotByName = slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
+        UndecayedLength = undecayedLength;
+        Weights = weights;
+        Gradients = gradients;
+    }
+
+    /// <summary>Where each parameter lies, in buffer order.</summary>
+    public IReadOnlyList<FlatSlot> Slots { get; }
+
+    /// <summary>[N] All weights, padding included; owned by this object.</summary>
+    public Tensor Weights { get; }
+
+    /// <summary>[N] All gradients; the padding's stay zero. Owned by this object.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>How many leading elements belong to parameters without weight decay; the rest decays.</summary>
+    public long UndecayedLength { get; }
+
+    /// <summary>N, the length of the buffers.</summary>
+    public long Length => Weights.numel();
+
+    /// <summary>Trainable numbers, padding not counted.</summary>
+    public long ParameterCount => Slots.Sum(slot => slot.Count);
+
+    /// <summary>
+    /// timm's <c>add_weight_decay</c>: no decay for tensors of one dimension and for names that end in <c>.bias</c>. So the cls token
+    /// and the mask token do decay.
+    /// </summary>
+    public static bool IsDecayed(string name, ReadOnlySpan<long> shape) => shape.Length > 1 && !name.EndsWith(".bias", StringComparison.Ordinal);
+
+    /// <summary>Moves the trainable parameters of a module into flat buffers. Do it after the module has its weights and its device.</summary>
+    /// <param name="module">Its parameters keep their identity and values.</param>
+    /// <exception cref="ArgumentException">It has no trainable parameter, or one that is not float32.</exception>
+    public static FlatParameters Take(nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        using var scope = NewDisposeScope();
+        (string Name, Parameter Parameter)[] trainable = [.. module.named_parameters().Where(pair => pair.parameter.requires_grad)];
+        if (trainable.Length == 0)
+            throw new ArgumentException($"{module.GetName()} has no trainable parameter.", nameof(module));
+        foreach ((string name, Parameter parameter) in trainable)
+        {
+            if (parameter.dtype != ScalarType.Float32)
+                throw new ArgumentException($"{name} is {parameter.dtype}; master weights are float32.", nameof(module));
+        }
+
+        ILookup<bool, (string Name, Parameter Parameter)> groups = trainable.ToLookup(pair => IsDecayed(pair.Name, pair.Parameter.shape));
+        var slots = new List<FlatSlot>(trainable.Length);
+        long undecayedLength = Place(groups[false], 0, slots);
+        long length = Place(groups[true], undecayedLength, slots);
+
+        Device device = trainable[0].Parameter.device;
+        Tensor weights = zeros(length, float32, device).DetachFromDisposeScope();
+        Tensor gradients = zeros(length, float32, device).DetachFromDisposeScope();
+        using var _ = no_grad();
+        foreach ((FlatSlot slot, Parameter parameter) in slots.Zip(groups[false].Concat(groups[true]).Select(pair => pair.Parameter)))
+        {
+            Tensor view = slot.View(weights);
+            view.copy_(parameter);
+            parameter.set_(view);
+            parameter.grad = slot.View(gradients);
+        }
+        return new FlatParameters(slots, undecayedLength, weights, gradients);
+    }
+
+    /// <summary>The slot of a parameter.</summary>
+    /// <exception cref="KeyNotFoundException">There is no trainable parameter of that name.</exception>
+    public FlatSlot this[string name] => slotByName.TryGetValue(name, out FlatSlot? slot)
+        ? slot
+        : throw new KeyNotFoundException($"There is no trainable parameter '{name}'.");
+
+    /// <summary>Sets every gradient to zero.</summary>
+    public void ZeroGradients() => Gradients.zero_();
+
+    /// <summary>Scales the gradients so that their Euclidean norm is at most <paramref name="maxNorm"/>; PyTorch's
+    /// <c>clip_grad_norm_</c> over all parameters, without waiting for the device.</summary>
+    /// <returns>[] The norm before scaling; owned by the caller.</returns>
+    public Tensor ClipGradients(double maxNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor norm = Gradients.norm();
+        Gradients.mul_((maxNorm / (norm + 1e-6)).clamp_max(1.0));
+        return norm.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Weights.Dispose();
+        Gradients.Dispose();
+    }
+
+    private static long Place(IEnumerable<(string Name, Parameter Parameter)> group, long offset, List<FlatSlot> slots)
+    {
+        foreach ((string name, Parameter parameter) in group)
+        {
+            slots.Add(new FlatSlot(name, parameter.shape, offset));
+            offset += (parameter.numel() + Alignment - 1) / Alignment * Alignment;
+        }
+        return offset;
+    }
+}
