@@ -11,7 +11,7 @@ internal static class TensorBytes
 
     private delegate void PieceAction(Span<byte> bytes, long start);
 
-    /// <summary>Opens a file for <see cref="Read"/> and <see cref="ReadExactly"/>; others may read, rename or delete it meanwhile.</summary>
+    /// <summary>Opens a file for reading; others may read, rename or delete it meanwhile.</summary>
     public static SafeFileHandle Open(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
@@ -41,7 +41,7 @@ internal static class TensorBytes
 
     /// <summary>Writes a tensor's values in row-major order.</summary>
     /// <param name="stream">Receives them.</param>
-    /// <param name="source">Of any device and layout; borrowed. Only this one is copied, and only if it is not on the CPU already and contiguous.</param>
+    /// <param name="source">Of any device and layout; borrowed. Copied where it is not on the CPU or not contiguous.</param>
     /// <param name="pieceBytes">The longest piece, at least an element.</param>
     public static void Write(Stream stream, Tensor source, long pieceBytes = LongestPiece)
     {

@@ -96,7 +96,10 @@ public sealed class SafetensorsFile : IDisposable
                 $"but {destination.dtype} {DataFault.Show(destination.shape)} is needed.");
         }
         if (destination.device_type != TorchSharp.DeviceType.CPU || !destination.is_contiguous())
-            throw new ArgumentException($"{DataFault.Quote(name)} can only be read into a contiguous tensor on the CPU.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"{DataFault.Quote(name)} can only be read into a contiguous tensor on the CPU.", nameof(destination));
+        }
         TensorBytes.Read(file, Path, entry.Offset, destination);
     }
 
@@ -115,7 +118,7 @@ public sealed class SafetensorsFile : IDisposable
                 $"an array of {expected.Name}, but one of {typeof(T).Name} is asked for.");
         }
         if (entry.ElementCount > Array.MaxLength)
-            throw DataFault.In(Path, $"has {entry.ElementCount} elements in {DataFault.Quote(name)}: too many for an array; read it as a tensor.");
+            throw DataFault.In(Path, $"has {entry.ElementCount} elements in {DataFault.Quote(name)}: too many for an array; read a tensor.");
 
         var values = new T[entry.ElementCount];
         int pieceCount = (1 << 30) / Unsafe.SizeOf<T>();        // a span of bytes reaches at most 2 GB
@@ -134,16 +137,16 @@ public sealed class SafetensorsFile : IDisposable
     {
         long fileLength = RandomAccess.GetLength(file);
         if (fileLength < LengthBytes)
-            throw DataFault.In(path, $"is {fileLength} bytes long, but a safetensors file starts with {LengthBytes} bytes of header length.");
+            throw DataFault.In(path, $"is {fileLength} bytes long, but a safetensors file starts with {LengthBytes} bytes of length.");
         Span<byte> length = stackalloc byte[LengthBytes];
         TensorBytes.ReadExactly(file, path, 0, length);
 
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength > LongestHeader)
-            throw DataFault.In(path, $"declares a header of {headerLength} bytes, but {LongestHeader} is the limit; is it a safetensors file?");
+            throw DataFault.In(path, $"declares a header of {headerLength} bytes, above {LongestHeader}; is it a safetensors file?");
         long dataStart = LengthBytes + (long)headerLength;
         if (dataStart > fileLength)
-            throw DataFault.In(path, $"declares a header of {headerLength} bytes, but only {fileLength - LengthBytes} follow; was it cut short?");
+            throw DataFault.In(path, $"declares a header of {headerLength} bytes, but {fileLength - LengthBytes} follow; was it cut short?");
 
         var json = new byte[headerLength];
         TensorBytes.ReadExactly(file, path, LengthBytes, json);

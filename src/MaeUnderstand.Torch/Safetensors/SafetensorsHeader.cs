@@ -116,10 +116,10 @@ internal sealed class SafetensorsHeader
 
     private JsonElement Only(string name, JsonElement entry, string key)
     {
-        JsonElement[] values = [.. entry.EnumerateObject().Where(property => property.NameEquals(key)).Select(property => property.Value).Take(2)];
-        return values switch
+        JsonProperty[] found = [.. entry.EnumerateObject().Where(property => property.NameEquals(key)).Take(2)];
+        return found switch
         {
-            [var value] => value,
+            [var only] => only.Value,
             [] => throw Fault(name, $"has no {key}"),
             _ => throw Fault(name, $"has more than one {key}"),
         };
@@ -170,5 +170,6 @@ internal sealed class SafetensorsHeader
             throw DataFault.In(path, $"has {dataStart + dataLength - next} bytes after the last tensor.");
     }
 
-    private InvalidDataException Fault(string name, string text) => DataFault.In(path, $"is faulty: tensor {DataFault.Quote(name)} {text}.");
+    private InvalidDataException Fault(string name, string text) =>
+        DataFault.In(path, $"is faulty: tensor {DataFault.Quote(name)} {text}.");
 }

@@ -24,7 +24,8 @@ internal static class SafetensorsTypes
     public static string Names { get; } = string.Join(", ", Table.Select(row => row.Name));
 
     /// <summary>The type of a name, or <see langword="null"/>.</summary>
-    public static ScalarType? Find(string name) => Table.Where(row => row.Name == name).Select(row => (ScalarType?)row.Type).FirstOrDefault();
+    public static ScalarType? Find(string name) =>
+        Table.Where(row => row.Name == name).Select(row => (ScalarType?)row.Type).FirstOrDefault();
 
     /// <summary>The name of a type, or <see langword="null"/> where the format has none.</summary>
     public static string? NameOf(ScalarType type) => Table.FirstOrDefault(row => row.Type == type).Name;

@@ -45,7 +45,7 @@ public static class SafetensorsWriter
         foreach ((string name, Tensor tensor) in items)
         {
             if (name == SafetensorsHeader.MetadataKey)
-                throw new ArgumentException($"No tensor can be called {DataFault.Quote(name)}: the format reserves that name.", nameof(items));
+                throw new ArgumentException($"No tensor can be called {DataFault.Quote(name)}: the format reserves it.", nameof(items));
             if (!names.Add(name))
                 throw new ArgumentException($"The tensor {DataFault.Quote(name)} is given twice.", nameof(items));
             if (SafetensorsTypes.NameOf(tensor.dtype) is null)
