@@ -91,15 +91,17 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Sets every gradient to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
 
-    /// <summary>Scales the gradients so that their Euclidean norm is at most <paramref name="maxNorm"/>; PyTorch's
-    /// <c>clip_grad_norm_</c> over all parameters, without waiting for the device.</summary>
+    /// <summary>Measures the gradients' Euclidean norm and, if asked to, scales them so that it is at most <paramref name="maxNorm"/>:
+    /// PyTorch's <c>clip_grad_norm_</c> over all parameters. Does not wait for the device.</summary>
+    /// <param name="maxNorm">The largest norm; <see langword="null"/> only measures.</param>
     /// <returns>[] The norm before scaling; owned by the caller.</returns>
-    public Tensor ClipGradients(double maxNorm)
+    public Tensor ClipGradients(double? maxNorm)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         Tensor norm = Gradients.norm();
-        Gradients.mul_((maxNorm / (norm + 1e-6)).clamp_max(1.0));
+        if (maxNorm is { } most)
+            Gradients.mul_((most / (norm + 1e-6)).clamp_max(1.0));
         return norm.MoveToOuterDisposeScope();
     }
 

@@ -1,0 +1,159 @@
+using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Torch.Safetensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Models.Weights;
+
+/// <summary>
+/// A trained model on disk, in any of the forms of the field: our own checkpoint (a safetensors file or the folder that holds it), a
+/// <c>.pth</c> of the reference, a folder of Hugging Face's <c>ViTMAEForPreTraining</c>.
+/// </summary>
+public sealed class ModelFile : IDisposable
+{
+    /// <summary>The name of the weights in a checkpoint's or a Hugging Face folder.</summary>
+    public const string WeightsName = "model.safetensors";
+
+    private const string HuggingFaceConfigName = "config.json";
+
+    private ModelFile(IWeightSource weights, ModelDescription description)
+    {
+        Weights = weights;
+        Description = description;
+    }
+
+    /// <summary>The weights; owned by this object.</summary>
+    public IWeightSource Weights { get; }
+
+    /// <summary>The model's shape and masking.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">A <c>.safetensors</c>, a <c>.pth</c>, or a folder that holds <see cref="WeightsName"/>.</param>
+    /// <param name="hints">What the file may fail to say.</param>
+    /// <exception cref="FileNotFoundException">There is nothing there.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or no masked autoencoder or vision transformer.</exception>
+    public static ModelFile Open(string path, ModelHints hints)
+    {
+        ArgumentNullException.ThrowIfNull(hints);
+        string weightsPath = Directory.Exists(path) ? Path.Combine(path, WeightsName) : path;
+        if (!File.Exists(weightsPath))
+        {
+            throw new FileNotFoundException(Directory.Exists(path)
+                ? $"The folder '{path}' holds no {WeightsName}: it is neither a checkpoint nor a Hugging Face model."
+                : $"There is no checkpoint '{path}'.");
+        }
+        string configPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(weightsPath))!, HuggingFaceConfigName);
+        if (!weightsPath.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return Described(new PthWeights(weightsPath), described: null, hints);
+
+        var file = new SafetensorsWeights(SafetensorsFile.Open(weightsPath));
+        try
+        {
+            if (file.Names.Contains("vit.embeddings.cls_token"))
+                return OpenHuggingFace(file, configPath);
+            return Described(file, ModelDescription.FromMetadata(weightsPath, file.Metadata), hints);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The shape of the whole autoencoder.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone; the message says why that does not do.</exception>
+    public MaeConfig RequireMae() => Description.Decoder is { } decoder
+        ? new MaeConfig { Encoder = Description.Encoder, Decoder = decoder, NormPixLoss = Description.NormPixLoss }
+        : throw new InvalidDataException($"'{Weights.Path}' holds an encoder without a decoder, so it cannot reconstruct images: a decoder " +
+            "with random weights would draw noise. Use the full checkpoint (the reference's are named *_full.pth).");
+
+    /// <summary>Builds the autoencoder with these weights.</summary>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone, or a tensor is missing or of another shape.</exception>
+    public MaskedAutoencoder LoadMae(Device device)
+    {
+        var model = new MaskedAutoencoder(RequireMae(), device);
+        try
+        {
+            ModelWeights.Load(model, Weights);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the model as one safetensors file with the reference's names, in the state dict's order.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    public void WriteSafetensors(string path)
+    {
+        using var scope = NewDisposeScope();
+        Write(path, KnownNames().Select(name => KeyValuePair.Create(name, Weights.Read(name))));
+    }
+
+    /// <summary>Writes the model as a folder that <c>ViTMAEForPreTraining.from_pretrained</c> reads.</summary>
+    /// <param name="folder">Made if need be; <c>config.json</c> and <c>model.safetensors</c> in it are replaced.</param>
+    /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone.</exception>
+    public void WriteHuggingFace(string folder)
+    {
+        MaeConfig model = RequireMae();
+        Directory.CreateDirectory(folder);
+        using var scope = NewDisposeScope();
+        Write(Path.Combine(folder, WeightsName), KnownNames().SelectMany(ReadForHuggingFace));
+        HuggingFaceConfig.From(model, Description.Mask).Write(Path.Combine(folder, HuggingFaceConfigName));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Weights.Dispose();
+
+    private static ModelFile OpenHuggingFace(SafetensorsWeights file, string configPath)
+    {
+        if (!File.Exists(configPath))
+            throw new InvalidDataException($"'{file.Path}' is a Hugging Face model, but there is no {HuggingFaceConfigName} beside it.");
+        MaeConfig config = HuggingFaceConfig.Read(configPath).ToMaeConfig();
+        ModelDescription? own = ModelDescription.FromMetadata(file.Path, file.Metadata);      // written by this program: knows the mask
+        bool hasDecoder = file.Names.Contains("decoder.mask_token");
+        var weights = new HuggingFaceWeights(file, config.Encoder.Depth, hasDecoder ? config.Decoder.Depth : 0);
+        ModelDescription description = ModelDescription.Of(config, own?.Mask);
+        return new ModelFile(weights, hasDecoder ? description : description with { Decoder = null });
+    }
+
+    private static ModelFile Described(IWeightSource weights, ModelDescription? described, ModelHints hints) =>
+        new(weights, described ?? ModelInference.Describe(weights, hints));
+
+    /// <summary>Writes beside the file and renames, so that a failure leaves what was there.</summary>
+    private void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        string temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            SafetensorsWriter.Write(temporary, tensors, Description.ToMetadata());
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private IEnumerable<string> KnownNames()
+    {
+        string[] names = [.. ParameterNames.All(Description.Encoder.Depth, Description.Decoder?.Depth ?? 0)];
+        string? missing = names.FirstOrDefault(name => !Weights.Names.Contains(name));
+        return missing is null
+            ? names
+            : throw new InvalidDataException($"'{Weights.Path}' has no tensor '{missing}': it is not a whole masked autoencoder.");
+    }
+
+    private IEnumerable<KeyValuePair<string, Tensor>> ReadForHuggingFace(string name)
+    {
+        IReadOnlyList<string> theirs = HuggingFaceNames.FromReference(name);
+        Tensor tensor = Weights.Read(name);
+        return theirs.Count == 1
+            ? [KeyValuePair.Create(theirs[0], tensor)]
+            : theirs.Zip(tensor.chunk(theirs.Count, dim: 0), KeyValuePair.Create);
+    }
+}

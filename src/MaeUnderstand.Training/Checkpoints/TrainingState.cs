@@ -1,0 +1,83 @@
+using System.Globalization;
+using MaeUnderstand.Models;
+using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Torch.Optimizers;
+using MaeUnderstand.Torch.Parameters;
+using MaeUnderstand.Torch.Safetensors;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Training.Checkpoints;
+
+/// <summary>
+/// The files of a checkpoint: <c>model.safetensors</c>, the weights under the reference's names with the model's description, and
+/// <c>training.safetensors</c>, AdamW's moments (<c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>) and the place in the run.
+/// </summary>
+internal static class TrainingState
+{
+    private const string StateName = "training.safetensors";
+    private const string MeanPrefix = "exp_avg.";
+    private const string SquarePrefix = "exp_avg_sq.";
+    private const string StepKey = "step";
+    private const string SeedKey = "seed";
+
+    /// <summary>Writes both files, flushed to disk.</summary>
+    public static void Write(string folder, MaskedAutoencoder model, ModelDescription description,
+        FlatParameters parameters, FusedAdamW optimizer, long seed)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(Path.Combine(folder, ModelFile.WeightsName), ModelWeights.Of(model), description.ToMetadata());
+        SafetensorsWriter.Write(
+            Path.Combine(folder, StateName),
+            [
+                .. parameters.Slots.Select(slot => KeyValuePair.Create(MeanPrefix + slot.Name, slot.View(optimizer.Means))),
+                .. parameters.Slots.Select(slot => KeyValuePair.Create(SquarePrefix + slot.Name, slot.View(optimizer.Squares))),
+            ],
+            new Dictionary<string, string>
+            {
+                [StepKey] = optimizer.StepCount.ToString(CultureInfo.InvariantCulture),
+                [SeedKey] = seed.ToString(CultureInfo.InvariantCulture),
+            });
+    }
+
+    /// <summary>Restores weights, moments and step count.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged, of another model or another seed.</exception>
+    public static void Read(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, long seed)
+    {
+        string statePath = Path.Combine(folder, StateName);
+        if (!File.Exists(statePath))
+            throw new FileNotFoundException($"'{folder}' holds no {StateName}, so no training can go on from it.");
+        using (ModelFile file = ModelFile.Open(folder, ModelHints.None))
+            ModelWeights.Load(model, file.Weights);
+
+        using SafetensorsFile state = SafetensorsFile.Open(statePath);
+        long savedSeed = Number(state, SeedKey);
+        if (savedSeed != seed)
+        {
+            throw new InvalidDataException($"'{folder}' was written with --seed {savedSeed}, but this run has --seed {seed}: " +
+                "going on would repeat or skip images. Give the same seed.");
+        }
+        foreach (FlatSlot slot in parameters.Slots)
+        {
+            Restore(state, MeanPrefix + slot.Name, slot, optimizer.Means);
+            Restore(state, SquarePrefix + slot.Name, slot, optimizer.Squares);
+        }
+        optimizer.StepCount = Number(state, StepKey);
+    }
+
+    private static void Restore(SafetensorsFile state, string name, FlatSlot slot, Tensor buffer)
+    {
+        if (!state[name].Shape.SequenceEqual(slot.Shape))
+        {
+            throw new InvalidDataException($"'{state.Path}' has {name} [{string.Join(", ", state[name].Shape)}], " +
+                $"the optimizer needs [{string.Join(", ", slot.Shape)}].");
+        }
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        slot.View(buffer).copy_(state.Read(name));
+    }
+
+    private static long Number(SafetensorsFile state, string key) =>
+        state.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new InvalidDataException($"'{state.Path}' has no whole number '{key}' in its metadata: it is no training state.");
+}

@@ -1,0 +1,248 @@
+using MaeUnderstand.Masking;
+using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Torch.Compute;
+using MaeUnderstand.Torch.Optimizers;
+using MaeUnderstand.Training.Configuration;
+
+namespace MaeUnderstand.Training.Pretraining;
+
+/// <summary>
+/// Everything a pretraining run needs. The defaults are the MAE paper's recipe (table 8; facebookresearch/mae, <c>PRETRAIN.md</c>)
+/// at a batch size for one device.
+/// </summary>
+public sealed record PretrainOptions
+{
+    /// <summary>The name that stands for the embedded synthetic images.</summary>
+    public const string Synthetic = "synthetic";
+
+    /// <summary>Epochs between checkpoints where nothing else is said, as in <c>main_pretrain.py</c>.</summary>
+    public const int EpochsBetweenCheckpoints = 20;
+
+    /// <summary>Folder of training images, or <see cref="Synthetic"/>.</summary>
+    [Setting("data", "folder of training images (class sub-folders or flat), or 'synthetic'")]
+    public string Data { get; init; } = Synthetic;
+
+    /// <summary>Images in an epoch of synthetic data.</summary>
+    [Setting("synthetic-images", "images in an epoch of synthetic data")]
+    public int SyntheticImages { get; init; } = 4096;
+
+    /// <summary>The run directory.</summary>
+    [Setting("output", "run directory", Default = "runs/pretrain-<time>")]
+    public string? Output { get; init; }
+
+    /// <summary>Where to go on from: <see langword="null"/> starts afresh, empty means the run directory's latest checkpoint.</summary>
+    [Setting("resume", "go on from a checkpoint; without a value from the run directory's latest, and with its configuration")]
+    public string? Resume { get; init; }
+
+    /// <summary>The model's preset.</summary>
+    [Setting("model", "model: vit-micro, vit-tiny, vit-small, vit-base, vit-large or vit-huge")]
+    public string Model { get; init; } = "vit-base";
+
+    /// <summary>Image side in pixels.</summary>
+    [Setting("image-size", "image side in pixels")]
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>The ViT's patch side in pixels; the preset's own where absent.</summary>
+    [Setting("patch", "ViT patch side in pixels", Default = "the model's: 16; vit-huge 14, vit-micro 8")]
+    public int? Patch { get; init; }
+
+    /// <summary>Width of the decoder; the preset's own where absent.</summary>
+    [Setting("decoder-width", "width of the decoder", Default = "the model's: 512 from vit-base up")]
+    public int? DecoderWidth { get; init; }
+
+    /// <summary>Blocks of the decoder; the preset's own where absent.</summary>
+    [Setting("decoder-depth", "blocks of the decoder", Default = "the model's: 8 from vit-base up")]
+    public int? DecoderDepth { get; init; }
+
+    /// <summary>Heads of the decoder; the preset's own where absent.</summary>
+    [Setting("decoder-heads", "attention heads of the decoder", Default = "the model's: 16 from vit-base up")]
+    public int? DecoderHeads { get; init; }
+
+    /// <summary>Whether the target is each patch normalised by its own statistics.</summary>
+    [Setting("norm-pix-loss", "predict each patch normalised by its own mean and variance: true or false")]
+    public bool NormPixLoss { get; init; } = true;
+
+    /// <summary>Share of the tokens that is removed.</summary>
+    [Setting("mask-ratio", "share of the tokens that is removed, above 0 and below 1")]
+    public double MaskRatio { get; init; } = 0.75;
+
+    /// <summary>Side of a mask unit in pixels; the ViT patch where absent.</summary>
+    [Setting("mask-patch", "side of a mask unit in pixels, a multiple of the ViT patch", Default = "the ViT patch")]
+    public int? MaskPatch { get; init; }
+
+    /// <summary>The mask sampler's name.</summary>
+    [Setting("mask-sampler", "how mask units are drawn: uniform, block or grid")]
+    public string MaskSampler { get; init; } = MaskSamplers.Default;
+
+    /// <summary>Images of one forward pass.</summary>
+    [Setting("batch-size", "images of one forward pass")]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Forward passes whose gradients make one step.</summary>
+    [Setting("accumulation", "forward passes whose gradients make one step")]
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>Passes over the data.</summary>
+    [Setting("epochs", "passes over the data")]
+    public int Epochs { get; init; } = 800;
+
+    /// <summary>Optimizer steps of the whole run; overrides <see cref="Epochs"/>, for the schedule too.</summary>
+    [Setting("steps", "optimizer steps of the whole run, in place of --epochs (the schedule follows)", Default = "from --epochs")]
+    public long? Steps { get; init; }
+
+    /// <summary>Learning rate per 256 images (blr). Default 1.5e-4: MAE paper, table 8.</summary>
+    [Setting("blr", "base learning rate, per 256 images of the effective batch")]
+    public double BaseLearningRate { get; init; } = 1.5e-4;
+
+    /// <summary>Absolute learning rate; overrides <see cref="BaseLearningRate"/>.</summary>
+    [Setting("lr", "peak learning rate itself, in place of --blr", Default = "blr x effective batch / 256")]
+    public double? LearningRate { get; init; }
+
+    /// <summary>The rate at the end of the cosine.</summary>
+    [Setting("min-lr", "learning rate at the end of the schedule")]
+    public double MinLearningRate { get; init; }
+
+    /// <summary>Epochs of linear warm-up. Default 40: MAE paper, table 8.</summary>
+    [Setting("warmup-epochs", "epochs of linear warm-up")]
+    public double WarmupEpochs { get; init; } = 40;
+
+    /// <summary>Weight decay, not on biases and norms.</summary>
+    [Setting("weight-decay", "weight decay, except on biases and norms")]
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>AdamW's first decay.</summary>
+    [Setting("beta1", "AdamW's beta 1")]
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's second decay.</summary>
+    [Setting("beta2", "AdamW's beta 2")]
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Largest norm of the gradient; no clipping where absent.</summary>
+    [Setting("clip-grad", "largest norm of the gradient", Default = "no clipping")]
+    public double? ClipGrad { get; init; }
+
+    /// <summary>Fixes weights, order, crops and masks.</summary>
+    [Setting("seed", "fixes initial weights, order, crops and masks")]
+    public long Seed { get; init; }
+
+    /// <summary>The device's name.</summary>
+    [Setting("device", "auto, cpu, cuda or cuda:N")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The number format of matrix products.</summary>
+    [Setting("precision", "number format of matrix products: fp32")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+
+    /// <summary>Threads that decode images; 0 decodes between the steps. A share of the cores where absent.</summary>
+    [Setting("workers", "threads that prepare images; 0 prepares them between the steps", Default = "1 on a CPU, else up to 16")]
+    public int? Workers { get; init; }
+
+    /// <summary>Threads of libtorch's matrix products on a CPU; all cores where absent.</summary>
+    [Setting("threads", "threads of the CPU's matrix products", Default = "all cores")]
+    public int? Threads { get; init; }
+
+    /// <summary>Steps between checkpoints; 0 writes one at the end only.</summary>
+    [Setting("save-every", "steps between checkpoints; 0: only at the end", Default = "20 epochs' worth")]
+    public long? SaveEvery { get; init; }
+
+    /// <summary>Steps between log lines.</summary>
+    [Setting("log-every", "steps between progress lines and reads of the loss")]
+    public int LogEvery { get; init; } = 20;
+
+    /// <summary>Steps between sample reconstructions; 0 draws none.</summary>
+    [Setting("sample-every", "steps between sample reconstructions in TensorBoard; 0: none")]
+    public int SampleEvery { get; init; } = 1000;
+
+    /// <summary>Largest share of unreadable images in an epoch.</summary>
+    [Setting("max-bad-fraction", "share of unreadable images in an epoch above which the run stops")]
+    public double MaxBadFraction { get; init; } = 0.01;
+
+    /// <summary>Whether the images are the embedded synthetic ones.</summary>
+    public bool IsSynthetic => Data == Synthetic;
+
+    /// <summary>The hyperparameters of AdamW.</summary>
+    public AdamWOptions AdamW => new() { Beta1 = Beta1, Beta2 = Beta2, WeightDecay = WeightDecay };
+
+    /// <summary>The model's shape. Only for options without <see cref="Problems"/>.</summary>
+    public MaeConfig ToMaeConfig() => new()
+    {
+        Encoder = ModelPresets.Encoder(Model, ImageSize, Patch),
+        Decoder = new DecoderConfig
+        {
+            Width = DecoderWidth ?? ModelPresets.Decoder(Model).Width,
+            Depth = DecoderDepth ?? ModelPresets.Decoder(Model).Depth,
+            Heads = DecoderHeads ?? ModelPresets.Decoder(Model).Heads,
+        },
+        NormPixLoss = NormPixLoss,
+    };
+
+    /// <summary>How images are masked. Only for options without <see cref="Problems"/>.</summary>
+    public MaskConfig ToMaskConfig() => new()
+    {
+        Sampler = MaskSampler,
+        Ratio = MaskRatio,
+        PatchSize = MaskPatch ?? ModelPresets.Encoder(Model, ImageSize, Patch).PatchSize,
+    };
+
+    /// <summary>Every fault, a line each.</summary>
+    public IEnumerable<string> Problems() => ModelProblems().Concat(RecipeProblems()).Concat(RunProblems());
+
+    private IEnumerable<string> ModelProblems()
+    {
+        if (!ModelPresets.Exists(Model))
+            return [$"--model must be one of {string.Join(", ", ModelPresets.Names)}, but is '{Model}'."];
+        MaeConfig model = ToMaeConfig();
+        return model.Problems().Concat(ToMaskConfig().Problems(ImageSize, model.Encoder.PatchSize, isTraining: true));
+    }
+
+    private IEnumerable<string> RecipeProblems()
+    {
+        if (BatchSize < 1)
+            yield return $"--batch-size must be at least 1, but is {BatchSize}.";
+        if (Accumulation < 1)
+            yield return $"--accumulation must be at least 1, but is {Accumulation}.";
+        if (Epochs < 1)
+            yield return $"--epochs must be at least 1, but is {Epochs}.";
+        if (Steps < 1)
+            yield return $"--steps must be at least 1, but is {Steps}.";
+        if (!(BaseLearningRate > 0 && double.IsFinite(BaseLearningRate)))
+            yield return $"--blr must be above 0, but is {BaseLearningRate}.";
+        if (LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
+            yield return $"--lr must be above 0, but is {rate}.";
+        if (!(MinLearningRate >= 0 && double.IsFinite(MinLearningRate)))
+            yield return $"--min-lr must be at least 0, but is {MinLearningRate}.";
+        if (!(WarmupEpochs >= 0 && double.IsFinite(WarmupEpochs)))
+            yield return $"--warmup-epochs must be at least 0, but is {WarmupEpochs}.";
+        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
+            yield return $"--weight-decay must be at least 0, but is {WeightDecay}.";
+        if (Beta1 is not (>= 0 and < 1))
+            yield return $"--beta1 must be at least 0 and below 1, but is {Beta1}.";
+        if (Beta2 is not (>= 0 and < 1))
+            yield return $"--beta2 must be at least 0 and below 1, but is {Beta2}.";
+        if (ClipGrad is { } norm && !(norm > 0))
+            yield return $"--clip-grad must be above 0, but is {norm}.";
+    }
+
+    private IEnumerable<string> RunProblems()
+    {
+        if (string.IsNullOrWhiteSpace(Data))
+            yield return "--data names no folder; leave it out for synthetic images.";
+        if (SyntheticImages < 1)
+            yield return $"--synthetic-images must be at least 1, but is {SyntheticImages}.";
+        if (ComputeDevice.ProblemWith(Device) is { } problem)
+            yield return problem;
+        if (Workers < 0)
+            yield return $"--workers must be at least 0, but is {Workers}.";
+        if (Threads < 1)
+            yield return $"--threads must be at least 1, but is {Threads}.";
+        if (SaveEvery < 0)
+            yield return $"--save-every must be at least 0, but is {SaveEvery}.";
+        if (LogEvery < 1)
+            yield return $"--log-every must be at least 1, but is {LogEvery}.";
+        if (SampleEvery < 0)
+            yield return $"--sample-every must be at least 0, but is {SampleEvery}.";
+        if (MaxBadFraction is not (>= 0 and <= 1))
+            yield return $"--max-bad-fraction must be between 0 and 1, but is {MaxBadFraction}.";
+    }
+}
