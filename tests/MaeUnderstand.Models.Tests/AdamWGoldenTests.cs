@@ -2,7 +2,6 @@ using System.Text.Json;
 using MaeUnderstand.Torch.Optimizers;
 using MaeUnderstand.Torch.Parameters;
 using MaeUnderstand.Torch.Pickle;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Tests;

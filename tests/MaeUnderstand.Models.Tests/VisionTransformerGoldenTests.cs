@@ -1,6 +1,5 @@
 using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Torch.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Tests;

@@ -59,7 +59,7 @@ public sealed class GoldenTensors : IDisposable
         using var scope = NewDisposeScope();
         Tensor expected = Read(name);
         AssertShape(name, expected, actual);
-        Assert.True(actual.detach().cpu().equal(expected), $"{name} differs; it must be equal.");
+        Assert.True(actual.detach().cpu().Equals(expected), $"{name} differs; it must be equal.");
     }
 
     /// <inheritdoc/>

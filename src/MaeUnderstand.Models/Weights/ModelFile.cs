@@ -1,6 +1,5 @@
 using MaeUnderstand.Models.Configuration;
 using MaeUnderstand.Torch.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Weights;
@@ -139,7 +138,7 @@ public sealed class ModelFile : IDisposable
         }
     }
 
-    private IEnumerable<string> KnownNames()
+    private string[] KnownNames()
     {
         string[] names = [.. ParameterNames.All(Description.Encoder.Depth, Description.Decoder?.Depth ?? 0)];
         string? missing = names.FirstOrDefault(name => !Weights.Names.Contains(name));

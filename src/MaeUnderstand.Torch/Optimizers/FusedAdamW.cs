@@ -17,6 +17,7 @@ public sealed class FusedAdamW : IDisposable
             torch._fused_adamw_(weights, gradients, means, squares, unused, steps, lr=lr, beta1=beta1, beta2=beta2,
                                 weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
             return 0
+
         """;
 
     private readonly AdamWOptions options;
