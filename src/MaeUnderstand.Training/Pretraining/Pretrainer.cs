@@ -89,7 +89,6 @@ public sealed class Pretrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        loader.Dispose();
         step.Dispose();
     }
 
