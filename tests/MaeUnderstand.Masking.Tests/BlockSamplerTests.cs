@@ -35,6 +35,18 @@ public sealed class BlockSamplerTests
         Assert.True(rectangles > 25, $"Of 200 masks {rectangles} are a rectangle.");
     }
 
+    [Fact, Trait("Kind", "Unit")]
+    public void Sample_AnyKey_EndsWithTheFirstBlockSoThatTheLastOneIsCut()
+    {
+        var layout = new MaskLayout(14, 14, 1, 0.75);
+        for (int sample = 0; sample < 100; sample++)
+        {
+            IReadOnlyList<int> order = new BlockSampler().Sample(layout, Key.Derive(sample)).IdsShuffle;
+            int next = order[^2] - order[^1];                    // from the block's first unit to the right, or down where it is narrow
+            Assert.True(next is 1 or 14, $"Sample {sample} ends with {order[^2]}, {order[^1]}.");
+        }
+    }
+
     [Theory, Trait("Kind", "Unit")]
     [InlineData(1, 16)]
     [InlineData(16, 1)]
