@@ -48,7 +48,8 @@ public sealed class KeyedRandomTests
         Assert.Equal([272, 722, 922, 893, 69], Draw(5, () => integers.NextInt32(1000)));
         var normals = new KeyedRandom(key);
         double[] gaussians = Draw(2, () => normals.NextGaussian());
-        Assert.Equal(-0.13667562806867534, gaussians[0], 1e-14);                   // log and cos may differ in the last bit between machines
+        // To 1e-14: log and cos may differ in the last bit between machines.
+        Assert.Equal(-0.13667562806867534, gaussians[0], 1e-14);
         Assert.Equal(1.7688730227210279, gaussians[1], 1e-14);
         var shuffler = new KeyedRandom(key);
         int[] items = [.. Enumerable.Range(0, 10)];
