@@ -51,10 +51,10 @@ public sealed class MaskLayout
     public int TokenCount => Rows * Columns;
 
     /// <summary>Rows of mask units, edge units included.</summary>
-    public int UnitRows => (Rows + UnitSide - 1) / UnitSide;
+    public int UnitRows => (Rows - 1) / UnitSide + 1;
 
     /// <summary>Columns of mask units, edge units included.</summary>
-    public int UnitColumns => (Columns + UnitSide - 1) / UnitSide;
+    public int UnitColumns => (Columns - 1) / UnitSide + 1;
 
     /// <summary>The number of mask units.</summary>
     public int UnitCount => UnitRows * UnitColumns;
@@ -68,7 +68,13 @@ public sealed class MaskLayout
     /// </summary>
     public static int KeepCountOf(int tokenCount, double maskRatio) => (int)(tokenCount * (1 - maskRatio));
 
-    private static double HighestRatio(int tokenCount) => Math.Floor((1 - 1.0 / tokenCount) * 10_000) / 10_000;
+    private static double HighestRatio(int tokenCount)
+    {
+        double steps = Math.Floor((1 - 1.0 / tokenCount) * 10_000);
+        while (KeepCountOf(tokenCount, steps / 10_000) == 0)     // 0.8 of 5 tokens, for one: 5 * (1 - 0.8) is just below 1
+            steps--;
+        return steps / 10_000;
+    }
 
     /// <summary>Writes the tokens of the units, one unit after another; inside a unit column by column, as the reference does.</summary>
     /// <param name="unitShuffle">A permutation of the units, length <see cref="UnitCount"/>; the first ones become visible.</param>

@@ -12,7 +12,7 @@ public readonly record struct RandomKey(ulong Value)
 
     /// <summary>The key of a whole run.</summary>
     /// <param name="seed">The run's seed; any value.</param>
-    public static RandomKey FromSeed(long seed) => new(Mix(unchecked((ulong)seed + Golden)));
+    public static RandomKey FromSeed(long seed) => default(RandomKey).Derive(seed);   // mixed twice, unlike a part: see Derive
 
     /// <summary>The key of one purpose under this key.</summary>
     public RandomKey For(RandomPurpose purpose) => Derive((ulong)purpose);
@@ -20,6 +20,8 @@ public readonly record struct RandomKey(ulong Value)
     /// <summary>The key of part <paramref name="index"/> (an epoch, a sample, an attempt) under this key.</summary>
     public RandomKey Derive(long index) => Derive(unchecked((ulong)index));
 
+    // The two sides of the ^ must never be made alike: were a seed mixed once, as a part is, seed 1 for purpose 2 would be seed 2
+    // for purpose 1, and every seed that equals its purpose would give the key 0.
     private RandomKey Derive(ulong part) => new(Mix(Mix(unchecked(part + Golden)) ^ Value));
 
     /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): a bijection whose outputs look independent.</summary>
