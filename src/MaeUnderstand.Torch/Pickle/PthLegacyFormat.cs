@@ -14,7 +14,7 @@ internal static class PthLegacyFormat
     private const byte FirstByte = (byte)PickleOpcode.Proto;
     private const long ProtocolVersion = 1001;
     private static readonly BigInteger MagicNumber =
-        BigInteger.Parse("1950a86a20f946fc9c6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Whether a file can be of this format, or any other pickle.</summary>
     public static bool MayBe(ReadOnlySpan<byte> start) => start is [FirstByte, ..];
