@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Data;
+
+/// <summary>A batch of images. Its pixels lie in memory that <see cref="Dispose"/> gives back to the loader for a later batch.</summary>
+public sealed class ImageBatch : IDisposable
+{
+    private readonly BatchSlot slot;
+    private readonly PixelPool pool;
+    private bool isDisposed;
+
+    internal ImageBatch(BatchSlot slot, PixelPool pool, int badImages)
+    {
+        this.slot = slot;
+        this.pool = pool;
+        BadImages = badImages;
+        Pixels = slot.Pixels.narrow(0, 0, slot.Count).DetachFromDisposeScope();
+    }
+
+    /// <summary>uint8 [B, 3, H, W] on the CPU; owned by this batch. Copies to a device must be complete before the batch is disposed.</summary>
+    public Tensor Pixels { get; }
+
+    /// <summary>Images in the batch.</summary>
+    public int Count => slot.Count;
+
+    /// <summary>[B], the class of each image.</summary>
+    public IReadOnlyList<int> Labels => slot.Labels;
+
+    /// <summary>[B], which image of the source each one is; a replacement's own index where the image could not be read.</summary>
+    public IReadOnlyList<int> Indices => slot.Indices;
+
+    /// <summary>The batch's number since the start of the run.</summary>
+    public long Number => slot.Number;
+
+    /// <summary>The batch's epoch, from 0.</summary>
+    public int Epoch => slot.Epoch;
+
+    /// <summary>The batch's number in its epoch, from 0.</summary>
+    public long PositionInEpoch => slot.PositionInEpoch;
+
+    /// <summary>Images of this batch that could not be read and were replaced.</summary>
+    public int BadImages { get; }
+
+    /// <summary>Gives the memory back; further calls do nothing.</summary>
+    public void Dispose()
+    {
+        if (isDisposed)
+            return;
+        isDisposed = true;
+        Pixels.Dispose();
+        pool.Return(slot.Pixels);
+    }
+}

@@ -1,0 +1,14 @@
+namespace MaeUnderstand.Data;
+
+/// <summary>The outline of a part.</summary>
+internal enum PartShape
+{
+    Disc,
+    Square,
+    Triangle,
+    Ring,
+    Bar,
+    Cross,
+    Diamond,
+    HalfDisc,
+}

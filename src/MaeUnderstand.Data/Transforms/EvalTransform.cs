@@ -1,0 +1,82 @@
+using System.Buffers;
+using MaeUnderstand.Masking;
+
+namespace MaeUnderstand.Data;
+
+/// <summary>
+/// torchvision's <c>Resize</c> (shorter side, bicubic) and <c>CenterCrop</c>, in one step: only the pixels that the crop shows are
+/// decoded and computed. An image that is smaller than the crop after resizing gets a black border. The key is not used.
+/// </summary>
+public sealed class EvalTransform : ITransform
+{
+    private readonly int resize;
+
+    /// <summary>Makes the transform.</summary>
+    /// <param name="size">Side of the result in pixels.</param>
+    /// <param name="resize">Length of the shorter side before cropping; default: <see cref="DefaultResize"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public EvalTransform(int size, int? resize = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        Size = size;
+        this.resize = resize ?? DefaultResize(size);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(this.resize, nameof(resize));
+    }
+
+    /// <inheritdoc/>
+    public int Size { get; }
+
+    /// <summary>MAE's choice (<c>util/datasets.py</c>): size · 256/224 rounded down, 256 for 224; above 224 the size itself.</summary>
+    public static int DefaultResize(int size) => size <= 224 ? (int)(size / (224.0 / 256.0)) : size;
+
+    /// <inheritdoc/>
+    public void Apply(IImageReader reader, RandomKey key, Span<byte> chw)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        (int resizedHeight, int resizedWidth) = ResizedSize(reader.Height, reader.Width);
+        Window vertical = Window.Of(resizedHeight, Size);
+        Window horizontal = Window.Of(resizedWidth, Size);
+        using var rows = AxisFilter.Create(reader.Height, resizedHeight, vertical.Source, vertical.Count);
+        using var columns = AxisFilter.Create(reader.Width, resizedWidth, horizontal.Source, horizontal.Count);
+        PixelBox box = new(rows.SourceFirst, columns.SourceFirst, rows.SourceCount, columns.SourceCount);
+        if (vertical.Count == Size && horizontal.Count == Size)
+            TrainTransform.Resample(reader, box, rows, columns, chw);
+        else
+            ApplyPadded(reader, box, rows, columns, vertical.Target, horizontal.Target, chw);
+    }
+
+    private void ApplyPadded(IImageReader reader, PixelBox box, AxisFilter rows, AxisFilter columns, int top, int left, Span<byte> chw)
+    {
+        int length = 3 * rows.Count * columns.Count;
+        byte[] pooled = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            TrainTransform.Resample(reader, box, rows, columns, pooled.AsSpan(0, length));
+            chw.Clear();
+            for (int row = 0; row < 3 * rows.Count; row++)
+            {
+                int target = (row / rows.Count * Size + top + row % rows.Count) * Size + left;
+                pooled.AsSpan(row * columns.Count, columns.Count).CopyTo(chw[target..]);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pooled);
+        }
+    }
+
+    private (int Height, int Width) ResizedSize(int height, int width)
+    {
+        (int shorter, int longer) = height <= width ? (height, width) : (width, height);
+        int newLonger = checked((int)((double)((long)resize * longer) / shorter));
+        return height <= width ? (resize, newLonger) : (newLonger, resize);
+    }
+
+    /// <summary>Which part of a resized axis the crop shows, and where in the crop it lies.</summary>
+    private readonly record struct Window(int Source, int Target, int Count)
+    {
+        public static Window Of(int length, int crop) => length >= crop
+            ? new((int)Math.Round((length - crop) / 2.0), 0, crop)            // halves to even, as Python
+            : new(0, (crop - length) / 2, length);
+    }
+}
