@@ -9,4 +9,12 @@ internal sealed class InputException(IReadOnlyList<string> problems) : Exception
 
     /// <summary>The faults.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;
+
+    /// <summary>Throws if there are any.</summary>
+    public static void ThrowIfAny(IEnumerable<string> problems)
+    {
+        string[] found = [.. problems];
+        if (found.Length > 0)
+            throw new InputException(found);
+    }
 }

@@ -3,7 +3,6 @@ using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
 using MaeUnderstand.Torch.Optimizers;
 using MaeUnderstand.Torch.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Training.Pretraining;

@@ -4,7 +4,6 @@ using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Runs;
 using Serilog;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Training.Pretraining;
@@ -67,7 +66,9 @@ public sealed class Pretrainer : IDisposable
         using var recorder = new StepRecorder(plan.Options.LogEvery, step.Model.Device);
         var board = new TensorBoardLog(run.TensorBoardPath);
         var pace = new Pace(plan);
-        using (IEnumerator<ImageBatch> batches = loader.Read(plan.FirstBatchOf(stepsDone), plan.FirstBatchOf(plan.TotalSteps)).GetEnumerator())
+        IEnumerable<ImageBatch> remaining = loader.Read(
+            plan.FirstBatchOf(stepsDone), plan.FirstBatchOf(plan.TotalSteps), CancellationToken.None);     // a step begun is finished
+        using (IEnumerator<ImageBatch> batches = remaining.GetEnumerator())
         {
             while (stepsDone < plan.TotalSteps && !stop.IsCancellationRequested)
             {
@@ -89,6 +90,7 @@ public sealed class Pretrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        samples?.Dispose();
         step.Dispose();
     }
 

@@ -1,5 +1,4 @@
 using MaeUnderstand.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Training.Pretraining;

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json;
+using MaeUnderstand.Cli.Settings;
+using MaeUnderstand.Torch.Compute;
+using MaeUnderstand.Training.Benchmarks;
+
+namespace MaeUnderstand.Cli.Commands;
+
+/// <summary><c>mae bench train</c> and <c>mae bench loader</c>: each prints one JSON line.</summary>
+internal static class BenchCommand
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create(CliContext context) => new("bench", "Measure this machine; medians, one JSON line.")
+    {
+        Train(context),
+        Loader(context),
+    };
+
+    private static Command Train(CliContext context)
+    {
+        var command = new Command("train", "Time pretraining steps against the machine's own matrix products.");
+        var settings = new SettingOptions(command, SettingTable.Of<TrainBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            TrainBenchOptions options = settings.Stack(parsed, context.Environment).Bind<TrainBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} steps of {options.Batch} images after {options.Warmup} to warm up.");
+            Print(context, TrainBenchmark.Run(options, ComputeDevice.Resolve(options.Device), context.Signals.Token));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Loader(CliContext context)
+    {
+        var command = new Command("loader", "Time decoding, cropping and resizing of training images.");
+        var settings = new SettingOptions(command, SettingTable.Of<LoaderBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            LoaderBenchOptions options = settings.Stack(parsed, context.Environment).Bind<LoaderBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
+            Print(context, LoaderBenchmark.Run(options, context.Signals.Token));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Print<TReport>(CliContext context, TReport report) => context.Output.WriteLine(JsonSerializer.Serialize(report, Json));
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MaeUnderstand.Cli.Commands;
+using MaeUnderstand.Torch.Native;
+using MaeUnderstand.Training.Pretraining;
+
+namespace MaeUnderstand.Cli;
+
+/// <summary>The <c>mae</c> command: parses, runs one verb, and turns every fault into one clear line and an exit code.</summary>
+internal static class MaeCommandLine
+{
+    private const string LibTorchVariable = "MAE_LIBTORCH";
+
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "show where a fault arose", Recursive = true };
+    private static readonly Option<string?> LibTorch = new("--libtorch")
+    {
+        Description = $"folder of another libtorch, such as a PyTorch's torch/lib [default: {LibTorchVariable}, else the program's own]",
+        HelpName = "folder",
+        Recursive = true,
+    };
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, CliContext context)
+    {
+        ParseResult parsed = Root(context).Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Fail(context, ExitCode.BadInput, [.. parsed.Errors.Select(error => error.Message), "See 'mae --help'."]);
+        try
+        {
+            UseLibTorch(parsed, context);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,           // StopSignals answers Ctrl+C and SIGTERM
+            });
+        }
+        catch (Exception fault)
+        {
+            return Fail(context, fault, parsed.GetValue(Verbose));
+        }
+    }
+
+    private static RootCommand Root(CliContext context) =>
+        new("Masked autoencoders: pretrain, look at, convert and measure them.")
+        {
+            Verbose,
+            LibTorch,
+            PretrainCommand.Create(context),
+            ReconstructCommand.Create(context),
+            ConvertCommand.Create(context),
+            InfoCommand.Create(context),
+            BenchCommand.Create(context),
+        };
+
+    private static void UseLibTorch(ParseResult parsed, CliContext context)
+    {
+        string? folder = parsed.GetValue(LibTorch) ?? context.Environment.GetValueOrDefault(LibTorchVariable);
+        if (!string.IsNullOrEmpty(folder))
+            NativeRuntime.UseLibTorch(folder);
+    }
+
+    private static int Fail(CliContext context, Exception fault, bool isVerbose)
+    {
+        (int code, IReadOnlyList<string> lines) = fault switch
+        {
+            InputException input => (ExitCode.BadInput, input.Problems),
+            TrainingFailedException => (ExitCode.Failed, [fault.Message]),
+            InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or DllNotFoundException
+                => (ExitCode.BadInput, (IReadOnlyList<string>)[FirstLine(fault.Message)]),
+            _ => (ExitCode.Failed, [$"Internal error: {FirstLine(fault.Message)}{(isVerbose ? "" : " (--verbose shows where)")}"]),
+        };
+        if (isVerbose)
+            lines = [.. lines, fault.ToString()];
+        return Fail(context, code, lines);
+    }
+
+    private static int Fail(CliContext context, int code, IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines)
+            context.Error.WriteLine($"mae: {line}");
+        return code;
+    }
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
+}
