@@ -39,7 +39,8 @@ internal sealed class PickleReader
     /// <summary>The exception for a fault in the stretch.</summary>
     /// <param name="position">Where the fault is, in the file.</param>
     /// <param name="text">What is wrong.</param>
-    public InvalidDataException Fault(long position, string text) => source.Fault($"is damaged at byte {position - start} of {label}: {text}.");
+    public InvalidDataException Fault(long position, string text) =>
+        source.Fault($"is damaged at byte {position - start} of {label}: {text}.");
 
     public byte ReadByte()
     {

@@ -43,7 +43,8 @@ public static class PthFile
     {
         if (Load(path) is not PthDictionary root)
             throw DataFault.In(path, "holds no dictionary and so no state dict.");
-        string? modelKey = ModelKeys.FirstOrDefault(key => root.TryGetValue(key, out object? entry) && entry is PthDictionary { Count: > 0 });
+        string? modelKey = ModelKeys.FirstOrDefault(
+            key => root.TryGetValue(key, out object? entry) && entry is PthDictionary { Count: > 0 });
         if (modelKey is not null)
             return StateDict(path, (PthDictionary)root[modelKey]!, $"its entry '{modelKey}'");
         if (root.Count > 0 && root.Values.All(value => value is PthTensor))
@@ -60,7 +61,9 @@ public static class PthFile
             return PthZipFormat.Load(source, file);
         if (PthLegacyFormat.MayBe(start))
             return PthLegacyFormat.Load(source, file);
-        throw source.Fault(source.Length == 0 ? "is empty." : "is no checkpoint of PyTorch: it starts neither as a zip file nor as a pickle.");
+        throw source.Fault(source.Length == 0
+            ? "is empty."
+            : "is no checkpoint of PyTorch: it starts neither as a zip file nor as a pickle.");
     }
 
     private static KeyValuePair<string, PthTensor>[] StateDict(string path, PthDictionary entries, string what)

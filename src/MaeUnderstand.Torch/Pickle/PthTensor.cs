@@ -61,7 +61,7 @@ public sealed class PthTensor
     }
 
     /// <summary>Checks a view against its storage and makes it.</summary>
-    /// <exception cref="InvalidDataException">The view reaches outside the storage, or has more elements than the file has bytes.</exception>
+    /// <exception cref="InvalidDataException">It reaches outside the storage, or has more elements than the file has bytes.</exception>
     internal static PthTensor Create(
         PthSource source, PthStorage storage, long offset, long[] shape, long[] stride, bool requiresGrad)
     {

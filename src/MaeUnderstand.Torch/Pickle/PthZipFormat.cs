@@ -21,7 +21,10 @@ internal static class PthZipFormat
         ZipDirectory directory = ZipDirectory.Read(source, file);
         string[] pickles = [.. directory.Names.Where(name => name.EndsWith(PickleName, StringComparison.Ordinal)).Take(2)];
         if (pickles is not [var pickle])
-            throw source.Fault($"is a zip file with {(pickles.Length == 0 ? "no" : "more than one")} data.pkl; torch.save did not write it.");
+        {
+            string count = pickles.Length == 0 ? "no" : "more than one";
+            throw source.Fault($"is a zip file with {count} data.pkl; torch.save did not write it.");
+        }
         string folder = pickle[..^PickleName.Length];
         CheckByteOrder(source, file, directory, $"{folder}/byteorder");
 

@@ -118,7 +118,7 @@ public sealed class SafetensorsFile : IDisposable
                 $"an array of {expected.Name}, but one of {typeof(T).Name} is asked for.");
         }
         if (entry.ElementCount > Array.MaxLength)
-            throw DataFault.In(Path, $"has {entry.ElementCount} elements in {DataFault.Quote(name)}: too many for an array; read a tensor.");
+            throw DataFault.In(Path, $"has {entry.ElementCount} elements in {DataFault.Quote(name)}, too many for an array.");
 
         var values = new T[entry.ElementCount];
         int pieceCount = (1 << 30) / Unsafe.SizeOf<T>();        // a span of bytes reaches at most 2 GB
@@ -146,7 +146,10 @@ public sealed class SafetensorsFile : IDisposable
             throw DataFault.In(path, $"declares a header of {headerLength} bytes, above {LongestHeader}; is it a safetensors file?");
         long dataStart = LengthBytes + (long)headerLength;
         if (dataStart > fileLength)
-            throw DataFault.In(path, $"declares a header of {headerLength} bytes, but {fileLength - LengthBytes} follow; was it cut short?");
+        {
+            throw DataFault.In(path,
+                $"declares a header of {headerLength} bytes, but {fileLength - LengthBytes} follow; was it cut short?");
+        }
 
         var json = new byte[headerLength];
         TensorBytes.ReadExactly(file, path, LengthBytes, json);

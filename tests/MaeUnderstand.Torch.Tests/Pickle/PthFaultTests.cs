@@ -30,7 +30,8 @@ public sealed class PthFaultTests : IDisposable
     [Theory, Trait("Kind", "Unit")]
     [InlineData("\u0080\u0006.", "is damaged at byte 0 of data.pkl: protocol 6; the newest known is 5.")]
     [InlineData("i", "is damaged at byte 0 of data.pkl: opcode 0x69 (Inst), an instruction that plain state dicts do not need.")]
-    [InlineData("\u0080\u0002\u008f", "is damaged at byte 2 of data.pkl: opcode 0x8f (EmptySet), an instruction that plain state dicts do not need.")]
+    [InlineData("\u0080\u0002\u008f",
+        "is damaged at byte 2 of data.pkl: opcode 0x8f (EmptySet), an instruction that plain state dicts do not need.")]
     [InlineData("\u0001", "is damaged at byte 0 of data.pkl: unknown opcode 0x01, an instruction that plain state dicts do not need.")]
     [InlineData("N", "is cut short: data.pkl ends at byte 1, in the middle of a pickle.")]
     [InlineData(".", "is damaged at byte 0 of data.pkl: opcode 0x2e (Stop) finds fewer values on the stack than it needs.")]
@@ -45,10 +46,12 @@ public sealed class PthFaultTests : IDisposable
     [InlineData("}}b", "is damaged at byte 2 of data.pkl: attributes for an object that takes none.")]
     [InlineData("NNQ", "refers to something outside its pickle that is not a storage of a known type.")]
     [InlineData("X\u00ff\u00ff\u00ff\u007fab", "is damaged at byte 5 of data.pkl: 2147483647 bytes should follow, but 2 do.")]
-    [InlineData("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "is damaged at byte 9 of data.pkl: -1 bytes should follow, but 0 do.")]
+    [InlineData("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+        "is damaged at byte 9 of data.pkl: -1 bytes should follow, but 0 do.")]
     [InlineData("U\u0001\u00ff", "is damaged at byte 2 of data.pkl: a text is not UTF-8.")]
     [InlineData("\u008b\u00ff\u00ff\u0000\u0000", "is damaged at byte 5 of data.pkl: an integer of 65535 bytes; at most 256 are read.")]
-    [InlineData("cos\nsystem\n.", "was not loaded: it asks for 'os.system'. Only plain state dicts are read, and nothing in a file is run.")]
+    [InlineData("cos\nsystem\n.",
+        "was not loaded: it asks for 'os.system'. Only plain state dicts are read, and nothing in a file is run.")]
     [InlineData("U\u0008builtinsU\u0004eval\u0093.",
         "was not loaded: it asks for 'builtins.eval'. Only plain state dicts are read, and nothing in a file is run.")]
     [InlineData("cnumpy.core.multiarray\nscalar\n.",
@@ -149,7 +152,7 @@ public sealed class PthFaultTests : IDisposable
         Assert.Equal($"'{FilePath}' is a zip file with more than one data.pkl; torch.save did not write it.", Fault());
         File.WriteAllBytes(FilePath, TestCheckpoint.Zip(CompressionLevel.Optimal, ("a/data.pkl", new byte[1000])));
         Assert.Equal($"'{FilePath}' has a compressed entry 'a/data.pkl', which torch.save does not make; save it anew.", Fault());
-        File.WriteAllBytes(FilePath, TestCheckpoint.Zip(CompressionLevel.NoCompression, ("a/data.pkl", pickle), ("a/byteorder", "big"u8.ToArray())));
+        File.WriteAllBytes(FilePath, TestCheckpoint.Zip(new PickleBytes().Op("N."), ("a/byteorder", "big"u8.ToArray())));
         Assert.Equal($"'{FilePath}' has the byte order 'big'; only 'little' is read.", Fault());
     }
 
