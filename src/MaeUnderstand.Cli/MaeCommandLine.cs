@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Pretraining;

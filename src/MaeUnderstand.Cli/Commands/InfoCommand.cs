@@ -25,7 +25,7 @@ internal static class InfoCommand
         return command;
     }
 
-    private static IEnumerable<(string Key, string Value)> Facts(Device device)
+    private static IEnumerable<(string Key, string Value)> Facts(torch.Device device)
     {
         Version? own = typeof(InfoCommand).Assembly.GetName().Version;
         yield return ("mae", own?.ToString(3) ?? "unknown");

@@ -42,7 +42,7 @@ internal sealed class PretrainCommand
         PretrainOptions options = stack.Bind<PretrainOptions>();
         InputException.ThrowIfAny(options.Problems());
 
-        Device device = ComputeDevice.Resolve(options.Device);
+        torch.Device device = ComputeDevice.Resolve(options.Device);
         if (options.Threads is { } threads)
             torch.set_num_threads(threads);
         IImageSource source = TrainingLoader.OpenSource(options);

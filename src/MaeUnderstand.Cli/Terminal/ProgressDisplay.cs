@@ -12,7 +12,7 @@ namespace MaeUnderstand.Cli.Terminal;
 /// Shows how a run is doing on the error stream: one line that changes in place where a person watches, a line each time elsewhere.
 /// Log messages go above the live line, and all of it, as JSON, to the run's log file.
 /// </summary>
-internal sealed class ProgressDisplay : IProgress<PretrainProgress>, ILogEventSink, IDisposable
+internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
 {
     private readonly CliContext context;
     private readonly IAnsiConsole? terminal;
@@ -27,7 +27,7 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, ILogEventSi
             terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
         logger = new LoggerConfiguration()
             .WriteTo.File(new CompactJsonFormatter(), logPath, shared: false)
-            .WriteTo.Sink(this)
+            .WriteTo.Sink(new Sink(this))
             .CreateLogger();
     }
 
@@ -66,7 +66,9 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, ILogEventSi
     }
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent)
+    public void Dispose() => logger.Dispose();
+
+    private void Show(LogEvent logEvent)
     {
         bool isProgress = logEvent.Properties.ContainsKey(nameof(PretrainProgress.ImagesPerSecond));
         string line = isProgress
@@ -78,9 +80,6 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, ILogEventSi
             terminal.WriteLine(line);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => logger.Dispose();
-
     private static string Line(PretrainProgress value) => string.Create(CultureInfo.InvariantCulture,
         $"step {value.Step}/{value.TotalSteps}  epoch {value.Epoch:F2}  loss {value.Loss:F4}  lr {value.LearningRate:0.00e+0}  " +
         $"{value.ImagesPerSecond:F1} images/s  left {Duration(value.Remaining)}  memory {value.MemoryBytes / 1e9:F2} GB");
@@ -88,4 +87,10 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, ILogEventSi
     private static string Duration(TimeSpan time) => time.TotalDays >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}")
         : time.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A separate object, since the logger disposes its sinks.</summary>
+    private sealed class Sink(ProgressDisplay display) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent) => display.Show(logEvent);
+    }
 }

@@ -4,7 +4,6 @@ using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
 using MaeUnderstand.Models.Configuration;
 using MaeUnderstand.Training.Pretraining;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Training.Benchmarks;
