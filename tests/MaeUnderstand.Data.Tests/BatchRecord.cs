@@ -1,7 +1,7 @@
 namespace MaeUnderstand.Data.Tests;
 
 /// <summary>A batch's content, kept after the batch is gone.</summary>
-internal sealed record BatchRecord(long Number, int Epoch, long Position, string Labels, string Indices, string Pixels, int BadImages)
+internal sealed record BatchRecord(long Number, int Epoch, int Position, string Labels, string Indices, string Pixels, int BadImages)
 {
     public static List<BatchRecord> ReadAll(BatchLoader loader, long first, long end)
     {

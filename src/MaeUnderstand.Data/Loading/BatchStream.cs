@@ -83,7 +83,7 @@ internal sealed class BatchStream : IDisposable
     {
         for (; window.Count < windowSize && next < end; next++)
         {
-            (int epoch, long position) = plan.Locate(next);
+            (int epoch, int position) = plan.Locate(next);
             if (order.Epoch != epoch)
                 order = (epoch, reader.Order(epoch));
             (int firstPosition, int count) = plan.Samples(position);

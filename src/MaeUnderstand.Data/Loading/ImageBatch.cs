@@ -36,10 +36,14 @@ public sealed class ImageBatch : IDisposable
     public int Epoch => slot.Epoch;
 
     /// <summary>The batch's number in its epoch, from 0.</summary>
-    public long PositionInEpoch => slot.PositionInEpoch;
+    public int PositionInEpoch => slot.PositionInEpoch;
 
     /// <summary>Images of this batch that could not be read and were replaced.</summary>
     public int BadImages { get; }
+
+    /// <summary>The labels as a tensor.</summary>
+    /// <returns>int64 [B] on the CPU; owned by the caller.</returns>
+    public Tensor LabelTensor() => tensor([.. slot.Labels.Select(label => (long)label)]);
 
     /// <summary>Gives the memory back; further calls do nothing.</summary>
     public void Dispose()
