@@ -43,7 +43,7 @@ public sealed class BadImageTests
             }
         });
         Assert.Equal([0, 1, 2, 3, 4, 5], delivered);
-        Assert.Equal("3 of 50 images in epoch 0 could not be read so far, which is more than the 4 % allowed; for example 'image-31': " +
+        Assert.Equal("3 of 50 images in epoch 0 could not be read so far, which is more than the 4 % allowed; for example: " +
             "'image-31' is damaged.", error.Message);
     }
 
@@ -61,7 +61,7 @@ public sealed class BadImageTests
         var options = new LoaderOptions { BatchSize = 2, MaxBadFraction = 1, Mode = LoaderMode.Evaluation };
         BatchLoader loader = new(new FakeSource(3, 0, 1, 2), new TrainTransform(8), options);
         var error = Assert.Throws<InvalidDataException>(() => BatchRecord.ReadAll(loader, 0, 1));
-        Assert.StartsWith("No readable image was found for position 0 of epoch 0 in 20 tries; the last was 'image-", error.Message);
+        Assert.StartsWith("No readable image was found for position 0 of epoch 0 in 20 tries; the last one: 'image-", error.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]

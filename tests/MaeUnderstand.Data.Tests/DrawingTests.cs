@@ -24,7 +24,13 @@ public sealed class DrawingTests
         Assert.Equal((5, 5), (grid.Height, grid.Width));
         byte[] reds = [.. Enumerable.Range(0, 25).Select(i => grid.Pixels[3 * i])];
         Assert.Equal(
-            [255, 255, 255, 255, 255, 255, 10, 255, 20, 255, 255, 255, 255, 255, 255, 255, 30, 255, 255, 255, 255, 255, 255, 255, 255], reds);
+            [
+                255, 255, 255, 255, 255,
+                255, 10, 255, 20, 255,
+                255, 255, 255, 255, 255,
+                255, 30, 255, 255, 255,
+                255, 255, 255, 255, 255,
+            ], reds);
     }
 
     [Fact, Trait("Kind", "Unit")]

@@ -86,8 +86,8 @@ public sealed class ImageFileTests
         Assert.Equal([10, 20, 30], Pixels(gif));
         byte[] bmp =
         [
-            (byte)'B', (byte)'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4, 0, 0, 0,
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10, 0,
+            (byte)'B', (byte)'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10, 0,
         ];
         Assert.Equal([10, 20, 30], Pixels(bmp));
         using var bitmap = new SKBitmap(3, 2, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -130,7 +130,8 @@ public sealed class ImageFileTests
         File.WriteAllBytes(folder["huge.png"], TinyPng.Encode(65000, 65000, 8, TinyPng.Rgb, []));
         Assert.Equal($"'{folder["empty.png"]}' is empty.", Fault(folder["empty.png"]));
         Assert.StartsWith($"'{folder["text.jpg"]}' is not an image that can be read: ", Fault(folder["text.jpg"]));
-        Assert.Equal($"'{folder["huge.png"]}' has 65000×65000 pixels, more than the 300 million that are decoded.", Fault(folder["huge.png"]));
+        Assert.Equal(
+            $"'{folder["huge.png"]}' has 65000×65000 pixels, more than the 300 million that are decoded.", Fault(folder["huge.png"]));
         Assert.Throws<FileNotFoundException>(() => ImageFile.Open(folder["missing.png"]));
     }
 

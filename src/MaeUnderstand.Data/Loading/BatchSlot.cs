@@ -27,7 +27,7 @@ internal sealed class BatchSlot(long number, int epoch, int positionInEpoch, int
 
     public int[] Indices => indices;
 
-    /// <summary>Whether a row is left to take. Guarded by the stream's lock, as are <see cref="TakeRow"/> and <see cref="CountFilled"/>.</summary>
+    /// <summary>Whether a row is left to take. The stream's lock guards this, <see cref="TakeRow"/> and <see cref="CountFilled"/>.</summary>
     public bool HasRows => taken < count;
 
     public bool IsFilled => filled == count;

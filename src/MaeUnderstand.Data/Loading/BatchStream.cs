@@ -23,7 +23,8 @@ internal sealed class BatchStream : IDisposable
     private (int Epoch, int[] Indices) order = (-1, []);
     private bool isStopped;
 
-    public BatchStream(BatchPlan plan, SampleReader reader, BadImageBudget budget, LoaderOptions options, int imageSize, long first, long end)
+    public BatchStream(
+        BatchPlan plan, SampleReader reader, BadImageBudget budget, LoaderOptions options, int imageSize, long first, long end)
     {
         this.plan = plan;
         this.reader = reader;

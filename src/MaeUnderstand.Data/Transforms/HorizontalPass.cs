@@ -138,10 +138,13 @@ internal static class HorizontalPass
         return Vector256.Min(Vector256.Max(sum, Vector256<int>.Zero), Vector256.Create(255));
     }
 
-    // Which bytes of a group become the lanes of a pixel; an index past the end gives 0. Constants, so that a shuffle is one instruction.
-    private static Vector128<byte> Pixel0 => Vector128.Create((byte)0, 255, 255, 255, 1, 255, 255, 255, 2, 255, 255, 255, 255, 255, 255, 255);
+    // Which of the loaded bytes become the lanes of a pixel; an index past the end gives 0. Constants, so that a shuffle is one
+    // instruction.
+    private static Vector128<byte> Pixel0 =>
+        Vector128.Create((byte)0, 255, 255, 255, 1, 255, 255, 255, 2, 255, 255, 255, 255, 255, 255, 255);
 
-    private static Vector128<byte> Pixel1 => Vector128.Create((byte)3, 255, 255, 255, 4, 255, 255, 255, 5, 255, 255, 255, 255, 255, 255, 255);
+    private static Vector128<byte> Pixel1 =>
+        Vector128.Create((byte)3, 255, 255, 255, 4, 255, 255, 255, 5, 255, 255, 255, 255, 255, 255, 255);
 
     /// <summary>The indices for both halves: those of the upper half lie 16 higher, and 255 stays past the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
