@@ -6,7 +6,9 @@ namespace MaeUnderstand.Data;
 /// <summary>Writes PNG files.</summary>
 public static class PngFile
 {
-    /// <summary>Writes a picture. A reader sees the old file or the new one, never a part: it is written under another name and renamed.</summary>
+    /// <summary>
+    /// Writes a picture. A reader sees the old file or the new one, never a part: it is written under another name and renamed.
+    /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="rgb">Rows of packed 8-bit RGB.</param>
     /// <param name="width">Columns.</param>
@@ -17,7 +19,10 @@ public static class PngFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (width <= 0 || height <= 0 || rgb.Length != (long)width * height * 3)
-            throw new ArgumentException($"{height}×{width} pixels need {(long)width * height * 3} bytes of RGB, but there are {rgb.Length}.");
+        {
+            throw new ArgumentException(
+                $"{height}×{width} pixels need {(long)width * height * 3} bytes of RGB, but there are {rgb.Length}.", nameof(rgb));
+        }
         using SKData encoded = Encode(rgb, width, height);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try

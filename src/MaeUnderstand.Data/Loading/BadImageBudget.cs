@@ -27,8 +27,8 @@ internal sealed class BadImageBudget(int imageCount, double maxFraction, Action<
         if (example is not null && bad / (double)imageCount > maxFraction)
         {
             string limit = (maxFraction * 100).ToString("0.####", CultureInfo.InvariantCulture);
-            throw new InvalidDataException($"{bad} of {imageCount} images in epoch {epoch} could not be read so far, which is more than the " +
-                $"{limit} % allowed; for example '{example.Path}': {example.Reason}");
+            throw new InvalidDataException($"{bad} of {imageCount} images in epoch {epoch} could not be read so far, which is more than " +
+                $"the {limit} % allowed; for example: {example.Sentence}");
         }
         return inBatch;
     }

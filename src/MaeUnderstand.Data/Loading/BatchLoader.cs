@@ -19,7 +19,8 @@ public sealed class BatchLoader
     /// <param name="source">The images; borrowed.</param>
     /// <param name="transform">Makes each input.</param>
     /// <param name="options">How to read.</param>
-    /// <param name="onBadImage">Hears of each unreadable image once an epoch, on the consumer's thread, before its batch is delivered.</param>
+    /// <param name="onBadImage">Hears of each unreadable image once an epoch, on the consumer's thread, before its batch is
+    /// delivered.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message holds every fault.</exception>
     /// <exception cref="InvalidDataException">The source is empty or, in training, smaller than a batch.</exception>
     public BatchLoader(IImageSource source, ITransform transform, LoaderOptions options, Action<BadImage>? onBadImage = null)
@@ -51,14 +52,15 @@ public sealed class BatchLoader
     /// <summary>
     /// Reads the batches <paramref name="firstBatch"/> to <paramref name="endBatch"/> − 1, in order; batch b is number
     /// b % <see cref="BatchesPerEpoch"/> of epoch b / <see cref="BatchesPerEpoch"/>. The threads start with the enumeration and stop
-    /// when it ends or its enumerator is disposed. At most <see cref="LoaderOptions.PrefetchBatches"/> + 1 batches are in memory besides those the
-    /// caller has not disposed.
+    /// when it ends or its enumerator is disposed. At most <see cref="LoaderOptions.PrefetchBatches"/> + 1 batches are in memory
+    /// besides those the caller has not disposed.
     /// </summary>
     /// <param name="firstBatch">The first batch; counting of unreadable images starts with it.</param>
     /// <param name="endBatch">The batch to stop before.</param>
     /// <param name="cancel">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The batches; each is the caller's to dispose. Enumerating throws <see cref="InvalidDataException"/> when more images of an
-    /// epoch are unreadable than <see cref="LoaderOptions.MaxBadFraction"/> allows, and what a source or transform throws otherwise.</returns>
+    /// <returns>The batches; each is the caller's to dispose. Enumerating throws <see cref="InvalidDataException"/> when more images
+    /// of an epoch are unreadable than <see cref="LoaderOptions.MaxBadFraction"/> allows or a position cannot be filled at all, and
+    /// what a source or transform throws otherwise.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is negative.</exception>
     public IEnumerable<ImageBatch> Read(long firstBatch, long endBatch, CancellationToken cancel = default)
     {

@@ -5,16 +5,16 @@ internal sealed class BatchPlan(int imageCount, int batchSize, LoaderMode mode)
 {
     public long BatchesPerEpoch { get; } = mode == LoaderMode.Training ? imageCount / batchSize : (imageCount - 1) / batchSize + 1;
 
-    public (int Epoch, long Position) Locate(long batch)
+    public (int Epoch, int Position) Locate(long batch)
     {
         (long epoch, long position) = Math.DivRem(batch, BatchesPerEpoch);
-        return (checked((int)epoch), position);
+        return (checked((int)epoch), (int)position);
     }
 
     /// <summary>The positions of the epoch's order that a batch takes.</summary>
-    public (int First, int Count) Samples(long positionInEpoch)
+    public (int First, int Count) Samples(int positionInEpoch)
     {
-        int first = (int)(positionInEpoch * batchSize);
+        int first = positionInEpoch * batchSize;
         return (first, Math.Min(batchSize, imageCount - first));
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MaeUnderstand.Data;
 
 /// <summary>A batch on its way: its rows are filled one by one, by any thread, each row by one.</summary>
-internal sealed class BatchSlot(long number, int epoch, long positionInEpoch, int firstPosition, int[] order, Tensor pixels, int count)
+internal sealed class BatchSlot(long number, int epoch, int positionInEpoch, int firstPosition, int[] order, Tensor pixels, int count)
 {
     private readonly int[] labels = new int[count];
     private readonly int[] indices = new int[count];
@@ -16,7 +16,7 @@ internal sealed class BatchSlot(long number, int epoch, long positionInEpoch, in
 
     public int Epoch => epoch;
 
-    public long PositionInEpoch => positionInEpoch;
+    public int PositionInEpoch => positionInEpoch;
 
     /// <summary>uint8 [B or more, 3, H, W]; rented by whoever holds the slot.</summary>
     public Tensor Pixels => pixels;
@@ -27,7 +27,7 @@ internal sealed class BatchSlot(long number, int epoch, long positionInEpoch, in
 
     public int[] Indices => indices;
 
-    /// <summary>Whether a row is left to take. Guarded by the stream's lock, as are <see cref="TakeRow"/> and <see cref="CountFilled"/>.</summary>
+    /// <summary>Whether a row is left to take. The stream's lock guards this, <see cref="TakeRow"/> and <see cref="CountFilled"/>.</summary>
     public bool HasRows => taken < count;
 
     public bool IsFilled => filled == count;

@@ -23,7 +23,8 @@ internal sealed class BatchStream : IDisposable
     private (int Epoch, int[] Indices) order = (-1, []);
     private bool isStopped;
 
-    public BatchStream(BatchPlan plan, SampleReader reader, BadImageBudget budget, LoaderOptions options, int imageSize, long first, long end)
+    public BatchStream(
+        BatchPlan plan, SampleReader reader, BadImageBudget budget, LoaderOptions options, int imageSize, long first, long end)
     {
         this.plan = plan;
         this.reader = reader;
@@ -83,7 +84,7 @@ internal sealed class BatchStream : IDisposable
     {
         for (; window.Count < windowSize && next < end; next++)
         {
-            (int epoch, long position) = plan.Locate(next);
+            (int epoch, int position) = plan.Locate(next);
             if (order.Epoch != epoch)
                 order = (epoch, reader.Order(epoch));
             (int firstPosition, int count) = plan.Samples(position);

@@ -17,7 +17,7 @@ public sealed class ImageBatch : IDisposable
         Pixels = slot.Pixels.narrow(0, 0, slot.Count).DetachFromDisposeScope();
     }
 
-    /// <summary>uint8 [B, 3, H, W] on the CPU; owned by this batch. Copies to a device must be complete before the batch is disposed.</summary>
+    /// <summary>uint8 [B, 3, H, W] on the CPU; owned by this batch. Copies to a device must be complete before it is disposed.</summary>
     public Tensor Pixels { get; }
 
     /// <summary>Images in the batch.</summary>
@@ -36,10 +36,14 @@ public sealed class ImageBatch : IDisposable
     public int Epoch => slot.Epoch;
 
     /// <summary>The batch's number in its epoch, from 0.</summary>
-    public long PositionInEpoch => slot.PositionInEpoch;
+    public int PositionInEpoch => slot.PositionInEpoch;
 
     /// <summary>Images of this batch that could not be read and were replaced.</summary>
     public int BadImages { get; }
+
+    /// <summary>The labels as a tensor.</summary>
+    /// <returns>int64 [B] on the CPU; owned by the caller.</returns>
+    public Tensor LabelTensor() => tensor([.. slot.Labels.Select(label => (long)label)]);
 
     /// <summary>Gives the memory back; further calls do nothing.</summary>
     public void Dispose()

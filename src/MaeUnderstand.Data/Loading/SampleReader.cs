@@ -55,8 +55,8 @@ internal sealed class SampleReader(IImageSource source, ITransform transform, Lo
             last = alsoBad;
         }
         return new(index, source.LabelOf(index), bad, new InvalidDataException(
-            $"No readable image was found for position {position} of epoch {epoch} in {MaxReplacements} tries; the last was " +
-            $"'{last.Path}': {last.Reason}"));
+            $"No readable image was found for position {position} of epoch {epoch} in {MaxReplacements} tries; the last one: " +
+            last.Sentence));
     }
 
     private BadImage? TryRead(int index, int epoch, Span<byte> chw)

@@ -56,7 +56,10 @@ public sealed class ImageFolder : IImageSource
         }
         int without = Array.FindIndex(pathsOfClass, files => files.Count == 0);
         if (without >= 0)
-            throw new InvalidDataException($"The class folder '{folders[without]}' {NoImages}; remove it or fill it, as labels count the folders.");
+        {
+            throw new InvalidDataException(
+                $"The class folder '{folders[without]}' {NoImages}; remove it or fill it, as labels count the folders.");
+        }
         return new([.. folders.Select(folder => Path.GetFileName(folder)!)], pathsOfClass);
     }
 

@@ -12,7 +12,7 @@ internal sealed class AxisFilter : IDisposable
     public const int Bits = 22;
 
     /// <summary><see cref="Taps"/> is a multiple of this.</summary>
-    public const int TapGroup = 4;
+    public const int TapGroup = 2;
 
     private readonly int[] starts;
     private readonly int[] weights;
@@ -57,7 +57,7 @@ internal sealed class AxisFilter : IDisposable
         double scale = (double)inputs / outputs;
         double stretch = Math.Max(scale, 1.0);
         double support = 2.0 * stretch;
-        int mostTaps = Math.Min((int)Math.Ceiling(support) * 2 + 1, inputs);
+        int mostTaps = Math.Min((int)(2 * support) + 1, inputs);
         int taps = (mostTaps + TapGroup - 1) / TapGroup * TapGroup;
         var filter = new AxisFilter(count, taps);
         Span<double> exact = taps <= 256 ? stackalloc double[taps] : new double[taps];

@@ -62,6 +62,9 @@ public static class BicubicResize
     private static void RequireSize(int length, int height, int width, string name)
     {
         if (length != (long)height * width * 3)
-            throw new ArgumentException($"{height}×{width} RGB pixels take {(long)height * width * 3} bytes, but the buffer has {length}.", name);
+        {
+            throw new ArgumentException(
+                $"{height}×{width} RGB pixels take {(long)height * width * 3} bytes, but the buffer has {length}.", name);
+        }
     }
 }

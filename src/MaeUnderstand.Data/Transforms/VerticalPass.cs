@@ -19,7 +19,7 @@ internal static class VerticalPass
         for (int y = 0; y < rows.Count; y++)
         {
             int start = rows.Starts[y];
-            ReadOnlySpan<int> weights = rows.Weights.Slice(y * rows.Taps, Math.Min(rows.Taps, rows.SourceCount - start));
+            ReadOnlySpan<int> weights = rows.Weights.Slice(y * rows.Taps, Math.Min(rows.Taps, rows.SourceCount - start)).TrimEnd(0);
             for (int channel = 0; channel < 3; channel++)
             {
                 ReadOnlySpan<byte> from = planar[(start * stride + channel * width)..];
