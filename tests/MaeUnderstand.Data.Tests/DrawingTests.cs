@@ -34,12 +34,13 @@ public sealed class DrawingTests
     }
 
     [Fact, Trait("Kind", "Unit")]
-    public void Compose_Headings_StandAboveTheImagesOrAreLeftOut()
+    public void Compose_ScaleThree_RepeatsEveryPixel()
     {
-        ReadOnlyMemory<byte>[] images = [new byte[3 * 20 * 40], new byte[3 * 20 * 40]];
-        RgbImage grid = ImageGrid.Compose(images, 20, 40, columns: 2, gap: 2, headings: ["input", "reconstruction"]);
-        Assert.Equal(24 + GridHeadings.Height, grid.Height);
-        Assert.Throws<ArgumentException>(() => ImageGrid.Compose(images, 20, 40, 1, headings: ["a", "b"]));
+        byte[] image = [10, 20, 30, 40, 50, 60];                      // one row of two pixels, plane by plane
+        RgbImage grid = ImageGrid.Compose([image], height: 1, width: 2, columns: 1, scale: 3, gap: 0);
+        Assert.Equal((3, 6), (grid.Height, grid.Width));
+        Assert.Equal(new byte[] { 10, 30, 50 }, grid.Pixels.Slice(3 * (2 * 6 + 2), 3).ToArray());
+        Assert.Equal(new byte[] { 20, 40, 60 }, grid.Pixels.Slice(3 * 3, 3).ToArray());
     }
 
     [Fact, Trait("Kind", "Unit")]

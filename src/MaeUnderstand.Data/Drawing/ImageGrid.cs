@@ -8,25 +8,24 @@ public static class ImageGrid
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="columns">Images in a row.</param>
+    /// <param name="scale">Pixels of the picture along a side of an image's pixel. Default 1.</param>
     /// <param name="gap">Pixels between images and round the picture. Default 2.</param>
-    /// <param name="headings">A short text above each column, or none. Left out where the system has no font.</param>
-    /// <exception cref="ArgumentException">There are no images, one has another size, or there are too many headings.</exception>
+    /// <exception cref="ArgumentException">There are no images, or one has another size.</exception>
     public static RgbImage Compose(
-        IReadOnlyList<ReadOnlyMemory<byte>> images, int height, int width, int columns, int gap = 2, IReadOnlyList<string>? headings = null)
+        IReadOnlyList<ReadOnlyMemory<byte>> images, int height, int width, int columns, int scale = 1, int gap = 2)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
         if (images.Count == 0)
             throw new ArgumentException("A grid needs at least one image.", nameof(images));
-        if (headings is not null && headings.Count > columns)
-            throw new ArgumentException($"{headings.Count} headings do not fit over {columns} columns.", nameof(headings));
 
-        int top = headings is null ? 0 : GridHeadings.Height;
+        (int cellHeight, int cellWidth) = (height * scale + gap, width * scale + gap);
         int rows = (images.Count - 1) / columns + 1;
-        var canvas = new RgbImage(top + gap + rows * (height + gap), gap + columns * (width + gap));
+        var canvas = new RgbImage(gap + rows * cellHeight, gap + columns * cellWidth);
         canvas.Pixels.Fill(255);
         for (int i = 0; i < images.Count; i++)
         {
@@ -35,22 +34,20 @@ public static class ImageGrid
                 throw new ArgumentException(
                     $"Image {i} has {images[i].Length} bytes; [3, {height}, {width}] has {3 * height * width}.", nameof(images));
             }
-            Place(images[i].Span, height, width, canvas, top + gap + i / columns * (height + gap), gap + i % columns * (width + gap));
+            Place(images[i].Span, height, width, scale, canvas, gap + i / columns * cellHeight, gap + i % columns * cellWidth);
         }
-        if (headings is not null)
-            GridHeadings.Draw(canvas, headings, gap, width);
         return canvas;
     }
 
-    private static void Place(ReadOnlySpan<byte> chw, int height, int width, RgbImage canvas, int top, int left)
+    private static void Place(ReadOnlySpan<byte> chw, int height, int width, int scale, RgbImage canvas, int top, int left)
     {
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < height * scale; y++)
         {
-            Span<byte> to = canvas.Pixels.Slice(((top + y) * canvas.Width + left) * 3, width * 3);
-            for (int x = 0; x < width; x++)
+            Span<byte> to = canvas.Pixels.Slice(((top + y) * canvas.Width + left) * 3, width * scale * 3);
+            for (int x = 0; x < width * scale; x++)
             {
                 for (int channel = 0; channel < 3; channel++)
-                    to[3 * x + channel] = chw[(channel * height + y) * width + x];
+                    to[3 * x + channel] = chw[(channel * height + y / scale) * width + x / scale];
             }
         }
     }

@@ -1,4 +1,3 @@
-using MaeUnderstand.Torch.Native;
 
 namespace MaeUnderstand.Data;
 
@@ -38,7 +37,6 @@ public sealed class BatchLoader
             throw new InvalidDataException($"The batch size {options.BatchSize} is larger than the data set of {source.Count} images: " +
                 "an epoch would have no full batch. Choose a smaller batch size or more data.");
         }
-        NativeRuntime.Register();                          // the loader may be the first in the program to make a tensor
         this.source = source;
         this.transform = transform;
         this.options = options;

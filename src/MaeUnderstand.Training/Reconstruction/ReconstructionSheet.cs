@@ -12,8 +12,7 @@ namespace MaeUnderstand.Training.Reconstruction;
 public static class ReconstructionSheet
 {
     private const double Grey = 0.5;                    // of removed patches, on a scale of 0 to 1
-
-    private static readonly string[] Headings = ["original", "masked", "reconstruction", "with visible"];
+    private const int SmallestSide = 128;               // of an image in the picture, in pixels
 
     /// <summary>Draws the picture.</summary>
     /// <param name="model">Borrowed.</param>
@@ -43,7 +42,7 @@ public static class ReconstructionSheet
         byte[] bytes = all.bytes.ToArray();
         return ImageGrid.Compose(
             [.. Enumerable.Range(0, masks.Count * columns.Length).Select(i => new ReadOnlyMemory<byte>(bytes, i * 3 * height * width, 3 * height * width))],
-            height, width, columns.Length, headings: width >= 64 ? Headings : null);
+            height, width, columns.Length, scale: (SmallestSide + width - 1) / width);
     }
 
     /// <summary>The masks of images that are only looked at: they depend on the seed and the image alone.</summary>
