@@ -89,7 +89,11 @@ public sealed class FlatParameters : IDisposable
         : throw new KeyNotFoundException($"There is no trainable parameter '{name}'.");
 
     /// <summary>Sets every gradient to zero.</summary>
-    public void ZeroGradients() => Gradients.zero_();
+    public void ZeroGradients()
+    {
+        using var scope = NewDisposeScope();               // zero_ gives a new handle, unlike other in-place methods (TorchSharp 0.107)
+        Gradients.zero_();
+    }
 
     /// <summary>Measures the gradients' Euclidean norm and, if asked to, scales them so that it is at most <paramref name="maxNorm"/>:
     /// PyTorch's <c>clip_grad_norm_</c> over all parameters. Does not wait for the device.</summary>

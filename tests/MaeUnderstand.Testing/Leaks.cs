@@ -1,14 +1,16 @@
 using TorchSharp;
+using Xunit;
 
-namespace MaeUnderstand.Torch.Tests;
+namespace MaeUnderstand.Testing;
 
 /// <summary>Counts tensors that a body leaves alive on this thread.</summary>
-internal static class Leaks
+public static class Leaks
 {
     /// <summary>Runs a body once and then three times; the latter must leave nothing behind. No scope stands round the body: it would
     /// collect, and so hide, what the body forgets.</summary>
     public static void None(Action body)
     {
+        ArgumentNullException.ThrowIfNull(body);
         body();
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (int i = 0; i < 3; i++)
