@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
+using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Torch.Native;
+using MaeUnderstand.Training.Benchmarks;
 using MaeUnderstand.Training.Pretraining;
+using MaeUnderstand.Training.Reconstruction;
 
 namespace MaeUnderstand.Cli;
 
@@ -11,6 +15,7 @@ internal static class MaeCommandLine
 {
     private const string Name = "mae";
     private const string LibTorchVariable = "MAE_LIBTORCH";
+    private const string GoldenVariable = "MAE_GOLDEN";             // of the tests
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "show where a fault arose", Recursive = true };
     private static readonly Option<string?> LibTorch = new("--libtorch")
@@ -27,6 +32,7 @@ internal static class MaeCommandLine
         ParseResult parsed = Root(context).Parse(args);
         if (parsed.Errors.Count > 0)
             return Fail(context, ExitCode.BadInput, [Complaint(parsed)]);
+        WarnOfUnknownVariables(context);
         try
         {
             UseLibTorch(parsed, context);
@@ -63,6 +69,22 @@ internal static class MaeCommandLine
             NativeRuntime.UseLibTorch(folder);
     }
 
+    /// <summary>A variable that no command knows is most likely misspelt; one that another command knows is fine.</summary>
+    private static void WarnOfUnknownVariables(CliContext context)
+    {
+        SettingTable[] tables =
+        [
+            SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(),
+            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
+        ];
+        foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
+        {
+            string name = SettingLayer.NameOf(variable);
+            if (tables.All(table => table.Find(name) is null))
+                context.Error.WriteLine($"mae: warning: the environment variable {variable} is no setting; the nearest is '{tables[0].NearestTo(name)}'.");
+        }
+    }
+
     /// <summary>One line on arguments that do not parse: the parser has a message for every token that follows from the first.</summary>
     private static string Complaint(ParseResult parsed)
     {
@@ -84,6 +106,8 @@ internal static class MaeCommandLine
         {
             InputException input => (ExitCode.BadInput, input.Problems),
             TrainingFailedException => (ExitCode.Failed, [fault.Message]),
+            OperationCanceledException when context.Signals.IsRequested => (context.Signals.Code, ["Stopped."]),
+            ExternalException or OutOfMemoryException => (ExitCode.Failed, [$"libtorch failed: {FirstLine(fault.Message)}"]),
             InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or DllNotFoundException
                 => (ExitCode.BadInput, (IReadOnlyList<string>)[FirstLine(fault.Message)]),
             _ => (ExitCode.Failed, [$"Internal error: {FirstLine(fault.Message)}{(isVerbose ? "" : " (--verbose shows where)")}"]),

@@ -40,7 +40,7 @@ public sealed class MaskedAutoencoder : VitBackbone
     }
 
     private MaskedAutoencoder(MaeConfig config, Initializer initializer)
-        : base(nameof(MaskedAutoencoder), config.Encoder, initializer)
+        : base(nameof(MaskedAutoencoder), config.Encoder, isPositionTrained: false, initializer)
     {
         using (initializer)
         {
@@ -49,7 +49,7 @@ public sealed class MaskedAutoencoder : VitBackbone
             norm = new LayerNorm(encoder.Width, initializer);
             decoderEmbed = new Linear(encoder.Width, decoder.Width, initializer);
             maskToken = initializer.Normal([1, 1, decoder.Width], 0.02);
-            decoderPosEmbed = initializer.Frozen(PositionEmbedding.SinCos(decoder.Width, encoder.GridSize));
+            decoderPosEmbed = initializer.Table(PositionEmbedding.SinCos(decoder.Width, encoder.GridSize), isTrained: false);
             decoderBlocks = Stack(decoder.Depth, decoder.Width, decoder.Heads, encoder.MlpRatio, initializer);
             decoderNorm = new LayerNorm(decoder.Width, initializer);
             decoderPred = new Linear(decoder.Width, encoder.PatchLength, initializer);
@@ -92,7 +92,7 @@ public sealed class MaskedAutoencoder : VitBackbone
         if (mask.KeepCount >= mask.TokenCount)
             throw new ArgumentException("A loss needs at least one removed token, but the mask removes none.", nameof(mask));
         using var scope = NewDisposeScope();
-        Tensor patches = Patches.Patchify(images, Vit.PatchSize);
+        Tensor patches = PatchifyFor(images, mask);
         Tensor decoded = DecodeTokens(Encode(patches, mask.IdsKeep), mask.IdsRestore);
         Tensor pred = decoderPred.call(decoderNorm.call(Take(decoded, mask.IdsMasked + 1)));
         return nn.functional.mse_loss(pred, Target(Take(patches, mask.IdsMasked))).MoveToOuterDisposeScope();
@@ -121,7 +121,7 @@ public sealed class MaskedAutoencoder : VitBackbone
         ArgumentNullException.ThrowIfNull(mask);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        Tensor patches = Patches.Patchify(images, Vit.PatchSize);
+        Tensor patches = PatchifyFor(images, mask);
         Tensor pred = Decode(Encode(patches, mask.IdsKeep), mask.IdsRestore);
         if (Config.NormPixLoss)
         {
@@ -136,6 +136,16 @@ public sealed class MaskedAutoencoder : VitBackbone
         ArgumentNullException.ThrowIfNull(config);
         string problems = string.Join(" ", config.Problems());
         return problems.Length == 0 ? config : throw new ArgumentException(problems, nameof(config));
+    }
+
+    private Tensor PatchifyFor(Tensor images, MaskBatch mask)
+    {
+        if (mask.TokenCount != Vit.TokenCount || mask.Count != images.shape[0])
+        {
+            throw new ArgumentException($"{images.shape[0]} images of {Vit.TokenCount} tokens have masks for " +
+                $"{mask.Count} of {mask.TokenCount}.", nameof(mask));
+        }
+        return Patches.Patchify(images, Vit.PatchSize);
     }
 
     /// <summary>The reference's statistics of a patch: its mean, and the root of its unbiased variance plus 1e-6.</summary>

@@ -25,7 +25,7 @@ public sealed class VisionTransformer : VitBackbone
     }
 
     private VisionTransformer(VitConfig config, int classCount, Pooling pooling, Initializer initializer)
-        : base(nameof(VisionTransformer), config, initializer)
+        : base(nameof(VisionTransformer), config, isPositionTrained: true, initializer)
     {
         using (initializer)
         {

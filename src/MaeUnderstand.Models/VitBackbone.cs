@@ -21,11 +21,11 @@ public abstract class VitBackbone : nn.Module
     [ComponentName(Name = "blocks")]
     private readonly ModuleList<Block> blocks;
 
-    private protected VitBackbone(string name, VitConfig config, Initializer initializer) : base(name)
+    private protected VitBackbone(string name, VitConfig config, bool isPositionTrained, Initializer initializer) : base(name)
     {
         Vit = config;
         clsToken = initializer.Normal([1, 1, config.Width], 0.02);
-        posEmbed = initializer.Frozen(PositionEmbedding.SinCos(config.Width, config.GridSize));
+        posEmbed = initializer.Table(PositionEmbedding.SinCos(config.Width, config.GridSize), isPositionTrained);
         patchEmbed = new PatchEmbed(config.PatchSize, config.Width, initializer);
         blocks = Stack(config.Depth, config.Width, config.Heads, config.MlpRatio, initializer);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Torch.Compute;
+using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
@@ -27,7 +28,7 @@ internal static class BenchCommand
             InputException.ThrowIfAny(options.Problems());
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} steps of {options.Batch} images after {options.Warmup} to warm up.");
-            Print(context, TrainBenchmark.Run(options, ComputeDevice.Resolve(options.Device), context.Signals.Token));
+            Print(context, TrainBenchmark.Run(options, ComputeDevice.Resolve(options.Device), context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;
@@ -43,7 +44,8 @@ internal static class BenchCommand
             InputException.ThrowIfAny(options.Problems());
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
-            Print(context, LoaderBenchmark.Run(options, context.Signals.Token));
+            NativeRuntime.Load();
+            Print(context, LoaderBenchmark.Run(options, context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Checkpoints;
 
 namespace MaeUnderstand.Cli.Commands;
@@ -41,6 +42,7 @@ internal static class ConvertCommand
 
     private static void Convert(string input, string output, ModelHints hints, CliContext context)
     {
+        NativeRuntime.Load();
         using ModelFile file = ModelFile.Open(CheckpointPath.Resolve(input), hints);
         bool isFile = output.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         if (Path.GetExtension(output).ToLowerInvariant() is ".pth" or ".pt" or ".bin" or ".ckpt")
@@ -59,6 +61,6 @@ internal static class ConvertCommand
         context.Output.WriteLine(
             $"Wrote {output}: {model.Encoder.Width}-wide encoder of {model.Encoder.Depth} blocks, " +
             (model.Decoder is { } decoder ? $"{decoder.Width}-wide decoder of {decoder.Depth}, " : "no decoder, ") +
-            $"patch {model.Encoder.PatchSize}, image {model.Encoder.ImageSize}, {(model.NormPixLoss ? "normalised" : "plain")} patches.");
+            $"patch {model.Encoder.PatchSize}, image {model.Encoder.ImageSize}, {model.NormPixLoss switch { true => "normalised", false => "plain", null => "unknown" }} targets.");
     }
 }

@@ -32,7 +32,7 @@ internal static class InfoCommand
         yield return (".NET", RuntimeInformation.FrameworkDescription);
         yield return ("system", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
         yield return ("TorchSharp", NativeRuntime.TorchSharpVersion);
-        yield return ("libtorch", torch.__version__);
+        yield return ("libtorch", NativeRuntime.LibTorch);
         yield return ("loaded from", NativeRuntime.LibTorchDirectory);
         yield return ("bridge", $"{NativeRuntime.BridgePath ?? NativeRuntime.LibTorchDirectory}{(NativeRuntime.IsPatched ? " (patched for this system's libstdc++)" : "")}");
         yield return ("device", device.ToString());

@@ -7,6 +7,7 @@ using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Runs;
+using Serilog;
 using TorchSharp;
 
 namespace MaeUnderstand.Cli.Commands;
@@ -57,9 +58,11 @@ internal sealed class PretrainCommand
         if (CheckpointToResume(options, run) is { } checkpoint)
             trainer.Restore(checkpoint);
         run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));         // after that: a refused resume changes nothing
-        display.Log.Information("Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize}, on {Device}, into {Run}",
-            trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, device.ToString(), output);
-        PretrainReport report = display.Show(() => trainer.Run(display, context.Signals.Token));
+        Introduce(display.Log, plan, trainer, device, output);
+        CancellationToken stop = context.Signals.Listen();
+        using CancellationTokenRegistration registration = stop.Register(() =>
+            display.Log.Information("Stopping after this step, with a checkpoint; another signal stops at once"));
+        PretrainReport report = display.Show(() => trainer.Run(display, stop));
         Print(report);
         return report.IsInterrupted ? context.Signals.Code : ExitCode.Success;
     }
@@ -68,15 +71,34 @@ internal sealed class PretrainCommand
     /// configuration.</summary>
     private IEnumerable<SettingLayer> Underneath(IReadOnlyList<SettingLayer> layers)
     {
-        bool Has(string name) => layers.Any(layer => layer.Values.ContainsKey(name));
-        string? output = layers.Select(layer => layer.Values.GetValueOrDefault("output")).LastOrDefault(value => value is not null);
-        string? saved = output is null ? null : Path.Combine(output, RunDirectory.ConfigName);
-        if (Has("resume") && output is null && string.IsNullOrEmpty(layers.Select(layer => layer.Values.GetValueOrDefault("resume")).Last(value => value is not null)))
+        if (Highest(layers, "resume") is { } resume)
+        {
+            if (ConfigToResume(resume, Highest(layers, "output")) is { } saved)
+                return [SettingLayer.FromFile(saved, Table)];
+            if (layers.All(layer => layer.Values.Keys.All(name => name is "resume" or "output")))
+                throw new InputException($"There is no run in '{Highest(layers, "output")}' to go on with.");
+        }
+        if (Highest(layers, "data") is not null || layers.Any(layer => layer.Origin == SettingOrigin.File))
+            return [];
+        context.Error.WriteLine("Neither --data nor --config: a demonstration, a small model on synthetic images (configs/tiny.json).");
+        return [SettingLayer.FromResource("demonstration", DemonstrationResource, Table)];
+    }
+
+    private static string? Highest(IReadOnlyList<SettingLayer> layers, string name) =>
+        layers.Select(layer => layer.Values.GetValueOrDefault(name)).LastOrDefault(value => value is not null);
+
+    /// <summary>The saved configuration of the run to go on with; <see langword="null"/> where it has none.</summary>
+    private static string? ConfigToResume(string resume, string? output)
+    {
+        if (resume.Length == 0 && output is null)
             throw new InputException("--resume goes on with a run: say which, with --output RUN, or give it a checkpoint.");
-        if (Has("resume") && File.Exists(saved))
-            return [SettingLayer.FromFile(saved, Table)];
-        bool isDemonstration = !Has("data") && layers.All(layer => !layer.Origin.StartsWith('\''));
-        return isDemonstration ? [SettingLayer.FromResource("demonstration", DemonstrationResource, Table)] : [];
+        string checkpoint = resume.Length == 0 ? output! : CheckpointPath.Resolve(resume);
+        string[] candidates =
+        [
+            .. output is null ? [] : new[] { Path.Combine(output, RunDirectory.ConfigName) },
+            Path.Combine(checkpoint, "..", "..", RunDirectory.ConfigName),              // RUN/checkpoints/step-N
+        ];
+        return candidates.Take(resume.Length == 0 ? 1 : 2).FirstOrDefault(File.Exists);
     }
 
     private static string? CheckpointToResume(PretrainOptions options, RunDirectory run)
@@ -86,13 +108,27 @@ internal sealed class PretrainCommand
         return options.Resume.Length > 0 ? CheckpointPath.Resolve(options.Resume) : run.Checkpoints.Latest();
     }
 
+    private static void Introduce(ILogger log, PretrainPlan plan, Pretrainer trainer, torch.Device device, string output)
+    {
+        log.Information(
+            "Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize} images " +
+            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, on {Device:l}, into {Run:l}",
+            trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, 1 / plan.EpochAt(1),
+            plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1), device.ToString(), output);
+        if (plan.Schedule.WarmupEpochs >= plan.Schedule.Epochs)
+        {
+            log.Warning("The warm-up ({WarmupEpochs} epochs) is not over when the run ends ({Epochs:F2} epochs): lower --warmup-epochs",
+                plan.Schedule.WarmupEpochs, plan.Schedule.Epochs);
+        }
+    }
+
     private void Print(PretrainReport report)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         context.Output.WriteLine(string.Create(culture,
             $"{(report.IsInterrupted ? "Stopped" : "Finished")} at step {report.Steps} after {report.Elapsed:hh\\:mm\\:ss}."));
-        context.Output.WriteLine(string.Create(culture,
-            $"Loss: {report.FirstEpochLoss:F4} in the first epoch, {report.LastEpochLoss:F4} in the last ({report.LastEpochLoss / report.FirstEpochLoss:P1})."));
+        if (report is { FirstEpochLoss: { } first, LastEpochLoss: { } last })
+            context.Output.WriteLine(string.Create(culture, $"Loss: {first:F4} in the first epoch, {last:F4} in the last ({last / first:P1})."));
         context.Output.WriteLine($"Checkpoint: {report.Checkpoint}");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class Setting
         type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         Name = attribute.Name;
         Help = attribute.Help;
+        IsValueOptional = attribute.IsValueOptional || type == typeof(bool);
         Default = attribute.Default ?? Text(property.GetValue(defaults));
     }
 
@@ -29,7 +30,7 @@ internal sealed class Setting
     public string? Default { get; }
 
     /// <summary>Whether the option may stand without a value: a switch, or a text for which an empty value has a meaning.</summary>
-    public bool TakesNoValue => type == typeof(bool) || Name == "resume";
+    public bool IsValueOptional { get; }
 
     /// <summary>What kind of value the help asks for.</summary>
     public string ValueName => type == typeof(string) || type.IsEnum ? "text" : type == typeof(bool) ? "true|false" : "number";

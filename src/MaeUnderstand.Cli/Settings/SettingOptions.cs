@@ -35,19 +35,16 @@ internal sealed class SettingOptions
         if (parsed.GetValue(config) is { } path)
             layers.Add(SettingLayer.FromFile(path, table));
         layers.Add(SettingLayer.FromEnvironment(environment, table));
-        layers.Add(new SettingLayer("command line", optionBySetting
+        layers.Add(new SettingLayer(SettingOrigin.CommandLine, "command line", optionBySetting
             .Where(pair => parsed.GetResult(pair.Value) is not null)
             .ToDictionary(pair => pair.Key.Name, pair => parsed.GetValue(pair.Value) ?? "", StringComparer.Ordinal)));
         return new SettingStack(table, [.. lowest?.Invoke(layers) ?? [], .. layers]);
     }
 
-    /// <summary>Whether <c>--config</c> is given.</summary>
-    public bool HasConfig(ParseResult parsed) => parsed.GetResult(config) is not null;
-
     private static Option<string?> ToOption(Setting setting) => new("--" + setting.Name)
     {
         Description = setting.Default is null ? setting.Help : $"{setting.Help} [default: {setting.Default}]",
         HelpName = setting.ValueName,
-        Arity = setting.TakesNoValue ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        Arity = setting.IsValueOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
 }

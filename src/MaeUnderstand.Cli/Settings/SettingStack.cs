@@ -21,7 +21,7 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
             .. from setting in table.All
                let text = merged[setting.Name]
                where text is not null
-               let problem = setting.Set(options, text, OriginOf(setting))
+               let problem = setting.Set(options, text, PlaceOf(setting))
                where problem is not null
                select problem,
         ];
@@ -34,8 +34,8 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
         int width = table.All.Max(setting => setting.Name.Length);
         return from setting in table.All
                let value = setting.ValueIn(options) ?? setting.Default
-               let origin = merged[setting.Name] is null ? "default" : OriginOf(setting)
-               select $"  {setting.Name.PadRight(width)}  {value}  ({origin})";
+               let place = merged[setting.Name] is null ? "default" : PlaceOf(setting)
+               select $"  {setting.Name.PadRight(width)}  {value}  ({place})";
     }
 
     /// <summary>The resolved options as a configuration file.</summary>
@@ -71,5 +71,5 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
         return builder.Build();
     }
 
-    private string OriginOf(Setting setting) => layers.Last(layer => layer.Values.ContainsKey(setting.Name)).Origin;
+    private string PlaceOf(Setting setting) => layers.Last(layer => layer.Values.ContainsKey(setting.Name)).Place;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MaeUnderstand.Torch.Files;
 using SkiaSharp;
 
 namespace MaeUnderstand.Data;
@@ -24,17 +25,11 @@ public static class PngFile
                 $"{height}×{width} pixels need {(long)width * height * 3} bytes of RGB, but there are {rgb.Length}.", nameof(rgb));
         }
         using SKData encoded = Encode(rgb, width, height);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+        AtomicFile.Write(path, temporary =>
         {
-            using (FileStream file = File.Create(temporary))
-                encoded.SaveTo(file);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);                                   // does nothing once it has been renamed
-        }
+            using FileStream file = File.Create(temporary);
+            encoded.SaveTo(file);
+        });
     }
 
     private static unsafe SKData Encode(ReadOnlySpan<byte> rgb, int width, int height)

@@ -3,6 +3,9 @@ namespace MaeUnderstand.Data;
 /// <summary>How a <see cref="BatchLoader"/> reads.</summary>
 public sealed record LoaderOptions
 {
+    /// <summary>The most threads that make sense.</summary>
+    public const int MaxWorkers = 1024;
+
     /// <summary>Images a batch.</summary>
     public required int BatchSize { get; init; }
 
@@ -39,5 +42,4 @@ public sealed record LoaderOptions
             yield return $"The share of unreadable images allowed must lie between 0 and 1, but is {MaxBadFraction}.";
     }
 
-    private const int MaxWorkers = 1024;
 }

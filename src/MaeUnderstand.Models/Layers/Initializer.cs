@@ -29,8 +29,10 @@ internal sealed class Initializer : IDisposable
     /// <summary>One value everywhere.</summary>
     public Parameter Constant(long[] shape, double value) => ToParameter(full(shape, value, float32));
 
-    /// <summary>A table that is part of the state dict but not trained.</summary>
-    public Parameter Frozen(float[,] table) => ToParameter(tensor(table).unsqueeze_(0), isTrained: false);
+    /// <summary>A given table, with a batch dimension before it.</summary>
+    /// <param name="table">Its values.</param>
+    /// <param name="isTrained">Whether it has gradients; it is part of the state dict in either case.</param>
+    public Parameter Table(float[,] table, bool isTrained) => ToParameter(tensor(table).unsqueeze_(0), isTrained);
 
     public void Dispose() => generator.Dispose();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Torch.Files;
 
 namespace MaeUnderstand.Models.Weights;
 
@@ -95,5 +96,5 @@ internal sealed record HuggingFaceConfig
         NormPixLoss = NormPixLoss,
     };
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 }

@@ -20,8 +20,8 @@ public sealed record ModelDescription
     /// <summary>The decoder's shape; <see langword="null"/> for an encoder alone.</summary>
     public DecoderConfig? Decoder { get; init; }
 
-    /// <summary>Whether the model predicts normalised patches.</summary>
-    public bool NormPixLoss { get; init; }
+    /// <summary>Whether the model predicts normalised patches; <see langword="null"/> where nothing says it.</summary>
+    public bool? NormPixLoss { get; init; }
 
     /// <summary>How images were masked in training, where known.</summary>
     public MaskConfig? Mask { get; init; }
@@ -37,7 +37,7 @@ public sealed record ModelDescription
     /// <param name="path">The file, for messages.</param>
     /// <param name="metadata">Its metadata.</param>
     /// <returns><see langword="null"/> where there is none.</returns>
-    /// <exception cref="InvalidDataException">There is one, but it is no description or describes an impossible model.</exception>
+    /// <exception cref="InvalidDataException">There is one, but it is no description.</exception>
     public static ModelDescription? FromMetadata(string path, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -52,16 +52,13 @@ public sealed record ModelDescription
         {
             throw new InvalidDataException($"'{path}' has metadata '{MetadataKey}' that describes no model: {fault.Message}", fault);
         }
-        string[] problems =
-        [
-            .. description.Encoder.Problems(),
-            .. description.Decoder is { } decoder
-                ? VitConfig.TransformerProblems("decoder", decoder.Width, decoder.Depth, decoder.Heads) : [],
-        ];
-        return problems.Length == 0
-            ? description
-            : throw new InvalidDataException($"'{path}' describes an impossible model: {string.Join(" ", problems)}");
+        return description;
     }
+
+    /// <summary>Every fault of the shape, a line each.</summary>
+    public IEnumerable<string> Problems() => Encoder.Problems().Concat(Decoder is { } decoder
+        ? VitConfig.TransformerProblems("decoder", decoder.Width, decoder.Depth, decoder.Heads)
+        : []);
 
     /// <summary>The metadata of a file that holds this model; with the <c>format</c> that PyTorch's loaders ask for.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>

@@ -1,4 +1,5 @@
 using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Torch.Safetensors;
 using static TorchSharp.torch;
 
@@ -17,6 +18,9 @@ public sealed class ModelFile : IDisposable
 
     private ModelFile(IWeightSource weights, ModelDescription description)
     {
+        string problems = string.Join(" ", description.Problems());
+        if (problems.Length > 0)
+            throw new InvalidDataException($"'{weights.Path}' would be an impossible model: {problems}");
         Weights = weights;
         Description = description;
     }
@@ -50,7 +54,7 @@ public sealed class ModelFile : IDisposable
         try
         {
             if (file.Names.Contains("vit.embeddings.cls_token"))
-                return OpenHuggingFace(file, configPath);
+                return OpenHuggingFace(file, configPath, hints);
             return Described(file, ModelDescription.FromMetadata(weightsPath, file.Metadata), hints);
         }
         catch
@@ -61,11 +65,17 @@ public sealed class ModelFile : IDisposable
     }
 
     /// <summary>The shape of the whole autoencoder.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone; the message says why that does not do.</exception>
-    public MaeConfig RequireMae() => Description.Decoder is { } decoder
-        ? new MaeConfig { Encoder = Description.Encoder, Decoder = decoder, NormPixLoss = Description.NormPixLoss }
-        : throw new InvalidDataException($"'{Weights.Path}' holds an encoder without a decoder, so it cannot reconstruct images: a decoder " +
-            "with random weights would draw noise. Use the full checkpoint (the reference's are named *_full.pth).");
+    /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone, or nothing says what it predicts; the message
+    /// says why that does not do.</exception>
+    public MaeConfig RequireMae()
+    {
+        if (Description.Decoder is not { } decoder)
+            throw new InvalidDataException(ModelWeights.EncoderOnlyMessage(Weights.Path));
+        bool normPixLoss = Description.NormPixLoss ?? throw new InvalidDataException(
+            $"'{Weights.Path}' does not say whether it predicts normalised patches, and reconstructions would be wrong if guessed; " +
+            "give --norm-pix-loss true or false.");
+        return new MaeConfig { Encoder = Description.Encoder, Decoder = decoder, NormPixLoss = normPixLoss };
+    }
 
     /// <summary>Builds the autoencoder with these weights.</summary>
     /// <returns>Owned by the caller.</returns>
@@ -108,7 +118,7 @@ public sealed class ModelFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
-    private static ModelFile OpenHuggingFace(SafetensorsWeights file, string configPath)
+    private static ModelFile OpenHuggingFace(SafetensorsWeights file, string configPath, ModelHints hints)
     {
         if (!File.Exists(configPath))
             throw new InvalidDataException($"'{file.Path}' is a Hugging Face model, but there is no {HuggingFaceConfigName} beside it.");
@@ -117,26 +127,20 @@ public sealed class ModelFile : IDisposable
         bool hasDecoder = file.Names.Contains("decoder.mask_token");
         var weights = new HuggingFaceWeights(file, config.Encoder.Depth, hasDecoder ? config.Decoder.Depth : 0);
         ModelDescription description = ModelDescription.Of(config, own?.Mask);
+        hints.RefuseContradiction(file.Path, description);
         return new ModelFile(weights, hasDecoder ? description : description with { Decoder = null });
     }
 
-    private static ModelFile Described(IWeightSource weights, ModelDescription? described, ModelHints hints) =>
-        new(weights, described ?? ModelInference.Describe(weights, hints));
-
-    /// <summary>Writes beside the file and renames, so that a failure leaves what was there.</summary>
-    private void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    private static ModelFile Described(IWeightSource weights, ModelDescription? described, ModelHints hints)
     {
-        string temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            SafetensorsWriter.Write(temporary, tensors, Description.ToMetadata());
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        if (described is null)
+            return new ModelFile(weights, ModelInference.Describe(weights, hints));
+        hints.RefuseContradiction(weights.Path, described);
+        return new ModelFile(weights, described with { NormPixLoss = described.NormPixLoss ?? hints.NormPixLoss });
     }
+
+    private void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        AtomicFile.Write(path, temporary => SafetensorsWriter.Write(temporary, tensors, Description.ToMetadata()));
 
     private string[] KnownNames()
     {

@@ -14,4 +14,19 @@ public sealed record ModelHints
 
     /// <summary>Whether the model predicts normalised patches.</summary>
     public bool? NormPixLoss { get; init; }
+
+    /// <summary>Throws where a hint contradicts what the file says.</summary>
+    /// <exception cref="InvalidDataException">The message names both values.</exception>
+    internal void RefuseContradiction(string path, ModelDescription description)
+    {
+        Refuse(path, "--heads", Heads, description.Encoder.Heads);
+        Refuse(path, "--decoder-heads", DecoderHeads, description.Decoder?.Heads);
+        Refuse(path, "--norm-pix-loss", NormPixLoss, description.NormPixLoss);
+    }
+
+    private static void Refuse<T>(string path, string option, T? hint, T? said) where T : struct
+    {
+        if (hint is { } wanted && said is { } known && !wanted.Equals(known))
+            throw new InvalidDataException($"{option} {wanted} contradicts '{path}', which says {known}; leave the option out.");
+    }
 }

@@ -47,7 +47,7 @@ internal static class ModelInference
                     Heads = hints.DecoderHeads ?? StandardHeads(source, "--decoder-heads", DecoderHeadsByWidth, decoderWidth),
                 }
                 : null,
-            NormPixLoss = hints.NormPixLoss ?? (source as PthWeights)?.Arguments.IsNormPixLoss() ?? false,
+            NormPixLoss = hints.NormPixLoss ?? (source as PthWeights)?.Arguments.IsNormPixLoss(),
         };
     }
 

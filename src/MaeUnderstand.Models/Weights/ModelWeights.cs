@@ -47,10 +47,14 @@ public static class ModelWeights
         }
     }
 
+    /// <summary>Why a decoder is not made up.</summary>
+    internal static string EncoderOnlyMessage(string path) =>
+        $"'{path}' holds an encoder without a decoder, so it cannot reconstruct images: a decoder with random weights would draw noise. " +
+        "Use the full checkpoint (the reference's are named *_full.pth).";
+
     private static string MissingMessage(IWeightSource source, string name) =>
         IsEncoderOnly(source) && (name.StartsWith(DecoderPrefix, StringComparison.Ordinal) || name == "mask_token")
-            ? $"'{source.Path}' holds an encoder without a decoder ({name} is missing), so it cannot reconstruct images: a decoder with " +
-              "random weights would draw noise. Use the full checkpoint (the reference's are named *_full.pth)."
+            ? EncoderOnlyMessage(source.Path)
             : $"'{source.Path}' has no tensor '{name}', which the model needs. Was it trained as another --model?";
 
     private static string ShapeMessage(IWeightSource source, string name, long[] wanted) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaeUnderstand.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,9 +16,11 @@ public static class ComputeDevice
     /// <summary>Finds the device that a name stands for.</summary>
     /// <param name="name"><c>auto</c> takes the first CUDA device, else the CPU; <c>cuda</c> is <c>cuda:0</c>.</param>
     /// <exception cref="ArgumentException">The name is none of these.</exception>
+    /// <exception cref="DllNotFoundException">libtorch does not load.</exception>
     /// <exception cref="NotSupportedException">CUDA is asked for and not there, or has fewer devices; the message says what to do.</exception>
     public static Device Resolve(string name)
     {
+        NativeRuntime.Load();
         (DeviceType? type, int index) = Parse(name) ?? throw new ArgumentException(ProblemWith(name), nameof(name));
         if (type == DeviceType.CPU || (type is null && !cuda.is_available()))
             return CPU;

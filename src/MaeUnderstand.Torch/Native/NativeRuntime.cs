@@ -15,6 +15,7 @@ namespace MaeUnderstand.Torch.Native;
 public static class NativeRuntime
 {
     private const string Bridge = "LibTorchSharp";
+    private const string LibTorchVersion = "2.10";              // what this TorchSharp was built against
 
     private static readonly Lock Gate = new();
     private static bool isRegistered;
@@ -29,6 +30,11 @@ public static class NativeRuntime
 
     /// <summary>The directory whose libtorch this process uses: an external one, or the program's own.</summary>
     public static string LibTorchDirectory => externalDirectory ?? Path.GetDirectoryName(FindShipped(LibraryFile("torch_cpu"))) ?? "";
+
+    /// <summary>The version of the libtorch in use: the package's, or what an external one says of itself.</summary>
+    public static string LibTorch => externalDirectory is null
+        ? torch.__version__
+        : ExternalVersion(externalDirectory) ?? $"{LibTorchVersion} expected, the folder does not say";
 
     /// <summary>The version of the TorchSharp package in use.</summary>
     public static string TorchSharpVersion => InformationalVersion(typeof(torch).Assembly);
@@ -67,9 +73,22 @@ public static class NativeRuntime
         {
             if (bridgeHandle != 0 || BridgePath is not null)
                 throw new InvalidOperationException("libtorch is loaded already: choose another one before the first tensor is made.");
+            RefuseOtherVersion(full);
             externalDirectory = full;
             LoadSiblings(full);
             LoadBridge();
+            MarkAsLoaded();
+        }
+    }
+
+    /// <summary>Loads libtorch now, so that a failure tells its own reason: TorchSharp, left to itself, blames a missing package.</summary>
+    /// <exception cref="DllNotFoundException">A library does not load; the message says why.</exception>
+    public static void Load()
+    {
+        lock (Gate)
+        {
+            if (BridgePath is null && OperatingSystem.IsLinux())
+                LoadOwn();
         }
     }
 
@@ -80,13 +99,49 @@ public static class NativeRuntime
         lock (Gate)
         {
             if (bridgeHandle == 0 && OperatingSystem.IsLinux())
-            {
-                if (FindShipped(LibraryFile("torch_cpu")) is { } sibling)
-                    LoadSiblings(Path.GetDirectoryName(sibling)!);
-                LoadBridge();
-            }
+                LoadOwn();
             return bridgeHandle;
         }
+    }
+
+    private static void LoadOwn()
+    {
+        if (FindShipped(LibraryFile("torch_cpu")) is { } sibling)
+            LoadSiblings(Path.GetDirectoryName(sibling)!);
+        LoadBridge();
+    }
+
+    /// <summary>
+    /// Keeps TorchSharp from loading the program's own libtorch beside the external one, which it would do by full path at the first
+    /// tensor: two copies in a process register every operator twice, and that ends it.
+    /// </summary>
+    private static void MarkAsLoaded()
+    {
+        foreach (string name in (string[])["nativeBackendLoaded", "nativeBackendCudaLoaded"])
+        {
+            FieldInfo field = typeof(torch).GetField(name, BindingFlags.NonPublic | BindingFlags.Static)
+                ?? throw new NotSupportedException($"This TorchSharp ({TorchSharpVersion}) cannot use another libtorch.");
+            field.SetValue(null, true);
+        }
+    }
+
+    /// <summary>A Python installation says its version beside the libraries; another one than TorchSharp's would crash, not work.</summary>
+    private static void RefuseOtherVersion(string directory)
+    {
+        if (ExternalVersion(directory) is { } version && !version.StartsWith(LibTorchVersion + ".", StringComparison.Ordinal))
+        {
+            throw new NotSupportedException($"'{directory}' is libtorch {version}, but TorchSharp {TorchSharpVersion} needs {LibTorchVersion}: " +
+                "use a PyTorch of that version.");
+        }
+    }
+
+    private static string? ExternalVersion(string directory)
+    {
+        string path = Path.Combine(directory, "..", "version.py");                          // of a Python package
+        if (!File.Exists(path))
+            return null;
+        string? line = File.ReadLines(path).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal));
+        return line?.Split('=', 2)[^1].Trim().Trim('\'', '"');
     }
 
     private static void LoadBridge()
@@ -101,7 +156,7 @@ public static class NativeRuntime
         if (!OperatingSystem.IsLinux())
             bridgeHandle = NativeLibrary.Load(shipped);                       // throws with the loader's reason
 
-        string patched = SymbolVersionPatch.PatchedCopy(shipped, TorchSharpVersion, CacheDirectory());
+        string patched = SymbolVersionPatch.PatchedCopy(shipped, TorchSharpVersion, CacheDirectories());
         bridgeHandle = NativeLibrary.Load(patched);
         BridgePath = patched;
         IsPatched = true;
@@ -141,13 +196,14 @@ public static class NativeRuntime
     private static string LibraryFile(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    /// <summary>$XDG_CACHE_HOME or ~/.cache by way of .NET's special folder; the temporary folder where there is no home.</summary>
-    private static string CacheDirectory()
+    /// <summary>Where a patched copy may be kept, the best place first: with the user's data, else among the temporary files.</summary>
+    private static IEnumerable<string> CacheDirectories()
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return home.Length > 0 && Directory.Exists(home)
-            ? Path.Combine(home, ".cache", "maeunderstand")
-            : Path.Combine(Path.GetTempPath(), "maeunderstand");
+        const string name = "maeunderstand";
+        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (data.Length > 0)
+            yield return Path.Combine(data, name);
+        yield return Path.Combine(Path.GetTempPath(), $"{name}-{Environment.UserName}");
     }
 
     private static string InformationalVersion(Assembly assembly)

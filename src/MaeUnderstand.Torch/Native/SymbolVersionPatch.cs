@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using MaeUnderstand.Torch.Files;
 
 namespace MaeUnderstand.Torch.Native;
 
@@ -18,32 +19,57 @@ internal static class SymbolVersionPatch
     /// <summary>Writes (or finds) a patched copy of a library.</summary>
     /// <param name="shipped">The library as shipped; left as it is.</param>
     /// <param name="version">The package version, part of the copy's name.</param>
-    /// <param name="cacheDirectory">Where copies are kept; made if need be.</param>
-    /// <returns>The copy's full path. Its name holds the version and a hash of the content, so no copy is ever out of date.</returns>
+    /// <param name="folders">Where copies may be kept, the best place first; made if need be.</param>
+    /// <returns>The copy's full path. Its name holds the version and a hash of the content, and its bytes are compared.</returns>
     /// <exception cref="InvalidDataException">The file is no 64-bit little-endian ELF library, or it does not ask for the version.</exception>
-    public static string PatchedCopy(string shipped, string version, string cacheDirectory)
+    /// <exception cref="IOException">No folder can be written.</exception>
+    public static string PatchedCopy(string shipped, string version, IEnumerable<string> folders)
     {
         byte[] image = File.ReadAllBytes(shipped);
         string hash = Convert.ToHexStringLower(SHA256.HashData(image))[..16];
-        string path = Path.Combine(cacheDirectory, $"{Path.GetFileNameWithoutExtension(shipped)}-{version}-{hash}.so");
-        if (File.Exists(path) && new FileInfo(path).Length == image.Length)
-            return path;
-
         if (!MakeWeak(image))
             throw new InvalidDataException($"'{shipped}' does not load, and not for want of {NeedlessVersion}, which could be helped.");
-        Directory.CreateDirectory(cacheDirectory);
-        string temporary = Path.Combine(cacheDirectory, $".{Path.GetRandomFileName()}");
-        File.WriteAllBytes(temporary, image);
-        File.Move(temporary, path, overwrite: true);       // atomic: another process sees all of it or nothing
-        return path;
+
+        Exception? fault = null;
+        foreach (string folder in folders)
+        {
+            string path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(shipped)}-{version}-{hash}.so");
+            try
+            {
+                if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(image))
+                {
+                    Directory.CreateDirectory(folder);
+                    AtomicFile.Write(path, temporary => File.WriteAllBytes(temporary, image));
+                }
+                return path;
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                fault = refused;
+            }
+        }
+        throw new IOException($"A working copy of '{shipped}' can be kept nowhere: {fault?.Message}", fault);
     }
 
     /// <summary>Sets the weak flag of every entry for the needless version, in place.</summary>
     /// <returns>Whether there was one.</returns>
+    /// <exception cref="InvalidDataException">It is no 64-bit little-endian ELF file, or a damaged one.</exception>
     internal static bool MakeWeak(Span<byte> image)
     {
         if (image.Length < 64 || !image[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
             throw new InvalidDataException("Not a 64-bit little-endian ELF file.");
+        try
+        {
+            return MakeWeakUnchecked(image);
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new InvalidDataException("A damaged ELF file: its tables point outside it.", fault);
+        }
+    }
+
+    private static bool MakeWeakUnchecked(Span<byte> image)
+    {
 
         int sectionTable = ReadOffset(image, 0x28);
         int sectionSize = BinaryPrimitives.ReadUInt16LittleEndian(image[0x3A..]);

@@ -1,4 +1,5 @@
 using MaeUnderstand.Torch.Parameters;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Torch.Optimizers;
@@ -16,14 +17,18 @@ public sealed class FusedAdamW : IDisposable
                   steps: List[Tensor], lr: float, beta1: float, beta2: float, decay: float, eps: float):
             torch._fused_adamw_(weights, gradients, means, squares, unused, steps, lr=lr, beta1=beta1, beta2=beta2,
                                 weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
-            return 0
+            return None
 
         """;
 
-    private readonly AdamWOptions options;
     private readonly jit.CompilationUnit script;
     private readonly Group[] groups;
     private readonly Tensor step;
+
+    // Held, not converted at each call: TorchSharp passes a Scalar's handle on and forgets the object, whose finalizer frees it.
+    private readonly Scalar beta1;
+    private readonly Scalar beta2;
+    private readonly Scalar epsilon;
 
     /// <summary>Prepares zero moments for the parameters.</summary>
     /// <param name="parameters">Borrowed; must outlive the optimizer.</param>
@@ -32,7 +37,7 @@ public sealed class FusedAdamW : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
+        (beta1, beta2, epsilon) = (options.Beta1, options.Beta2, options.Epsilon);
         script = jit.compile(Script);
         Means = zeros_like(parameters.Weights).DetachFromDisposeScope();
         Squares = zeros_like(parameters.Weights).DetachFromDisposeScope();
@@ -65,11 +70,12 @@ public sealed class FusedAdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        using Scalar rate = learningRate;
         step.fill_(++StepCount);
         foreach (Group group in groups)
         {
             script.invoke("adamw", group.Weights, group.Gradients, group.Means, group.Squares, Array.Empty<Tensor>(), group.Steps,
-                learningRate, options.Beta1, options.Beta2, group.Decay, options.Epsilon);
+                rate, beta1, beta2, group.Decay, epsilon);
         }
     }
 
@@ -81,6 +87,9 @@ public sealed class FusedAdamW : IDisposable
         Means.Dispose();
         Squares.Dispose();
         step.Dispose();
+        beta1.Dispose();
+        beta2.Dispose();
+        epsilon.Dispose();
         script.Dispose();
     }
 
@@ -97,12 +106,13 @@ public sealed class FusedAdamW : IDisposable
 
         public Tensor[] Steps { get; } = [owner.step];
 
-        public double Decay => decay;
+        public Scalar Decay { get; } = decay;
 
         public void Dispose()
         {
             foreach (Tensor tensor in (Tensor[])[.. Weights, .. Gradients, .. Means, .. Squares])
                 tensor.Dispose();
+            Decay.Dispose();
         }
 
         private static Tensor Range(Tensor buffer, long offset, long length) => buffer.narrow(0, offset, length).DetachFromDisposeScope();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Torch.Files;
 
 namespace MaeUnderstand.Training.Checkpoints;
 
@@ -33,6 +34,9 @@ public sealed class CheckpointStore
 
     /// <summary>The checkpoint of the highest step; <see langword="null"/> where there is none.</summary>
     public string? Latest() => LatestIn(folder);
+
+    /// <summary>The highest step that has a checkpoint; <see langword="null"/> where there is none.</summary>
+    public long? LatestStep() => Latest() is { } path ? StepOf(path) : null;
 
     /// <summary>Where the checkpoint of a step is or would be.</summary>
     public string PathOf(long step) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}"));

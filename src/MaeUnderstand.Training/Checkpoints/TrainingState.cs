@@ -18,14 +18,13 @@ internal static class TrainingState
     private const string MeanPrefix = "exp_avg.";
     private const string SquarePrefix = "exp_avg_sq.";
     private const string StepKey = "step";
-    private const string SeedKey = "seed";
+    private const string IdentityKey = "run";
 
     /// <summary>Writes both files, flushed to disk.</summary>
-    public static void Write(string folder, MaskedAutoencoder model, ModelDescription description,
-        FlatParameters parameters, FusedAdamW optimizer, long seed)
+    public static void Write(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(Path.Combine(folder, ModelFile.WeightsName), ModelWeights.Of(model), description.ToMetadata());
+        SafetensorsWriter.Write(Path.Combine(folder, ModelFile.WeightsName), ModelWeights.Of(model), identity.Model.ToMetadata());
         SafetensorsWriter.Write(
             Path.Combine(folder, StateName),
             [
@@ -35,13 +34,13 @@ internal static class TrainingState
             new Dictionary<string, string>
             {
                 [StepKey] = optimizer.StepCount.ToString(CultureInfo.InvariantCulture),
-                [SeedKey] = seed.ToString(CultureInfo.InvariantCulture),
+                [IdentityKey] = identity.ToText(),
             });
     }
 
     /// <summary>Restores weights, moments and step count.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged, of another model or another seed.</exception>
-    public static void Read(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, long seed)
+    /// <exception cref="InvalidDataException">A file is damaged, of another model, or of a run of another identity.</exception>
+    public static void Read(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
     {
         string statePath = Path.Combine(folder, StateName);
         if (!File.Exists(statePath))
@@ -50,18 +49,26 @@ internal static class TrainingState
             ModelWeights.Load(model, file.Weights);
 
         using SafetensorsFile state = SafetensorsFile.Open(statePath);
-        long savedSeed = Number(state, SeedKey);
-        if (savedSeed != seed)
-        {
-            throw new InvalidDataException($"'{folder}' was written with --seed {savedSeed}, but this run has --seed {seed}: " +
-                "going on would repeat or skip images. Give the same seed.");
-        }
+        RefuseOtherRun(state, identity);
         foreach (FlatSlot slot in parameters.Slots)
         {
             Restore(state, MeanPrefix + slot.Name, slot, optimizer.Means);
             Restore(state, SquarePrefix + slot.Name, slot, optimizer.Squares);
         }
         optimizer.StepCount = Number(state, StepKey);
+    }
+
+    private static void RefuseOtherRun(SafetensorsFile state, RunIdentity identity)
+    {
+        RunIdentity saved = state.Metadata.TryGetValue(IdentityKey, out string? text) && RunIdentity.Parse(text) is { } parsed
+            ? parsed
+            : throw new InvalidDataException($"'{state.Path}' does not say which run it is of: it is no training state.");
+        string differences = string.Join("; ", saved.DifferencesTo(identity));
+        if (differences.Length > 0)
+        {
+            throw new InvalidDataException($"'{state.Path}' is of a run with {differences}: going on would not repeat that run. " +
+                "Give the same options, or start anew in another --output.");
+        }
     }
 
     private static void Restore(SafetensorsFile state, string name, FlatSlot slot, Tensor buffer)

@@ -15,6 +15,9 @@ public sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>What the help says of it.</summary>
     public string Help { get; } = help;
 
+    /// <summary>Whether the option may stand without a value, which then is empty.</summary>
+    public bool IsValueOptional { get; init; }
+
     /// <summary>What the help says the default is, where the property's own default value does not say it.</summary>
     public string? Default { get; init; }
 }

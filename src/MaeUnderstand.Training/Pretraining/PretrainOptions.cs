@@ -1,3 +1,4 @@
+using MaeUnderstand.Data;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models.Configuration;
 using MaeUnderstand.Torch.Compute;
@@ -18,6 +19,8 @@ public sealed record PretrainOptions
     /// <summary>Epochs between checkpoints where nothing else is said, as in <c>main_pretrain.py</c>.</summary>
     public const int EpochsBetweenCheckpoints = 20;
 
+    private const int MostStepsBetweenReports = 10_000;
+
     /// <summary>Folder of training images, or <see cref="Synthetic"/>.</summary>
     [Setting("data", "folder of training images (class sub-folders or flat), or 'synthetic'")]
     public string Data { get; init; } = Synthetic;
@@ -31,7 +34,7 @@ public sealed record PretrainOptions
     public string? Output { get; init; }
 
     /// <summary>Where to go on from: <see langword="null"/> starts afresh, empty means the run directory's latest checkpoint.</summary>
-    [Setting("resume", "go on from a checkpoint; without a value from the run directory's latest, and with its configuration")]
+    [Setting("resume", "go on from a checkpoint; without a value from the run directory's latest, and with its configuration", IsValueOptional = true)]
     public string? Resume { get; init; }
 
     /// <summary>The model's preset.</summary>
@@ -228,18 +231,22 @@ public sealed record PretrainOptions
     {
         if (string.IsNullOrWhiteSpace(Data))
             yield return "--data names no folder; leave it out for synthetic images.";
+        if (Output is not null && string.IsNullOrWhiteSpace(Output))
+            yield return "--output names no folder; leave it out for one under runs/.";
+        if (IsSynthetic && ImageSize is < SyntheticSource.SmallestSize or > SyntheticSource.LargestSize)
+            yield return $"--image-size of synthetic images must be between {SyntheticSource.SmallestSize} and {SyntheticSource.LargestSize}, but is {ImageSize}.";
         if (SyntheticImages < 1)
             yield return $"--synthetic-images must be at least 1, but is {SyntheticImages}.";
         if (ComputeDevice.ProblemWith(Device) is { } problem)
             yield return problem;
-        if (Workers < 0)
-            yield return $"--workers must be at least 0, but is {Workers}.";
+        if (Workers is < 0 or > LoaderOptions.MaxWorkers)
+            yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
         if (Threads < 1)
             yield return $"--threads must be at least 1, but is {Threads}.";
         if (SaveEvery < 0)
             yield return $"--save-every must be at least 0, but is {SaveEvery}.";
-        if (LogEvery < 1)
-            yield return $"--log-every must be at least 1, but is {LogEvery}.";
+        if (LogEvery is < 1 or > MostStepsBetweenReports)
+            yield return $"--log-every must be between 1 and {MostStepsBetweenReports}, but is {LogEvery}.";
         if (SampleEvery < 0)
             yield return $"--sample-every must be at least 0, but is {SampleEvery}.";
         if (MaxBadFraction is not (>= 0 and <= 1))

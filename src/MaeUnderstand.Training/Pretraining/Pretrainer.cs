@@ -19,7 +19,7 @@ public sealed class Pretrainer : IDisposable
     private readonly ILogger log;
     private readonly PretrainStep step;
     private readonly BatchLoader loader;
-    private readonly ModelDescription description;
+    private readonly RunIdentity identity;
     private readonly SampleSheet? samples;
     private long stepsDone;
 
@@ -36,7 +36,14 @@ public sealed class Pretrainer : IDisposable
         (this.plan, this.run, this.log) = (plan, run, log);
         step = new PretrainStep(plan, device);
         loader = TrainingLoader.Create(plan, source, device, OnBadImage);
-        description = ModelDescription.Of(plan.Model, plan.Mask);
+        identity = new RunIdentity
+        {
+            Seed = plan.Options.Seed,
+            BatchSize = plan.Options.BatchSize,
+            Accumulation = plan.Options.Accumulation,
+            ImageCount = plan.ImageCount,
+            Model = ModelDescription.Of(plan.Model, plan.Mask),
+        };
         samples = plan.Options.SampleEvery > 0 ? new SampleSheet(source, plan) : null;
     }
 
@@ -45,12 +52,19 @@ public sealed class Pretrainer : IDisposable
 
     /// <summary>Goes on from a checkpoint instead of fresh weights.</summary>
     /// <param name="checkpoint">Its folder.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or of another model or seed.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or of a run that this one cannot go on with.</exception>
     public void Restore(string checkpoint)
     {
-        TrainingState.Read(checkpoint, step.Model, step.Parameters, step.Optimizer, plan.Options.Seed);
+        TrainingState.Read(checkpoint, step.Model, step.Parameters, step.Optimizer, identity);
         stepsDone = step.Optimizer.StepCount;
-        log.Information("Going on from {Checkpoint} at step {Step}", checkpoint, stepsDone);
+        if (stepsDone > plan.TotalSteps)
+            throw new InvalidDataException($"'{checkpoint}' is at step {stepsDone}, but the run ends at step {plan.TotalSteps}; raise --epochs or --steps.");
+        if (run.Checkpoints.LatestStep() is { } latest && latest > stepsDone)
+        {
+            throw new InvalidDataException($"'{run.FullName}' holds checkpoints up to step {latest}, later than '{checkpoint}' at step {stepsDone}. " +
+                "Give another --output, or delete the later ones.");
+        }
+        log.Information("Going on from {Checkpoint:l} at step {Step}", checkpoint, stepsDone);
     }
 
     /// <summary>Trains to the end of the plan, or to the end of the step in which <paramref name="stop"/> is cancelled.</summary>
@@ -68,24 +82,29 @@ public sealed class Pretrainer : IDisposable
         var pace = new Pace(plan);
         IEnumerable<ImageBatch> remaining = loader.Read(
             plan.FirstBatchOf(stepsDone), plan.FirstBatchOf(plan.TotalSteps), CancellationToken.None);     // a step begun is finished
-        using (IEnumerator<ImageBatch> batches = remaining.GetEnumerator())
+        using IEnumerator<ImageBatch> batches = remaining.GetEnumerator();
+        while (stepsDone < plan.TotalSteps && !stop.IsCancellationRequested)
         {
-            while (stepsDone < plan.TotalSteps && !stop.IsCancellationRequested)
+            try
             {
                 TrainStep(batches, recorder, pace);
-                bool isLast = stepsDone == plan.TotalSteps || stop.IsCancellationRequested;
-                bool isSaved = isLast || (plan.SaveEvery > 0 && stepsDone % plan.SaveEvery == 0);
-                if (isSaved || stepsDone % plan.Options.LogEvery == 0)
-                    Report(recorder, metrics, board, pace, progress);
-                if (samples is not null && (stepsDone == plan.TotalSteps || stepsDone % plan.Options.SampleEvery == 0))
-                    samples.Draw(step.Model, board, stepsDone);
-                if (isSaved && !isLast)
-                    Save();
             }
+            catch (InvalidDataException)
+            {
+                Report(recorder, metrics, board, pace, progress);        // too many unreadable images: nothing of the training is lost
+                Save(metrics);
+                throw;
+            }
+            bool isSaved = plan.SaveEvery > 0 && stepsDone % plan.SaveEvery == 0 && stepsDone < plan.TotalSteps;
+            if (isSaved || stepsDone % plan.Options.LogEvery == 0)
+                Report(recorder, metrics, board, pace, progress);
+            if (isSaved)
+                Save(metrics);
+            if (samples is not null && (stepsDone == plan.TotalSteps || stepsDone % plan.Options.SampleEvery == 0))
+                samples.Draw(step.Model, board, stepsDone);
         }
-        Report(recorder, metrics, board, pace, progress);                // a stop after the step's own report leaves some steps over
-        string checkpoint = Save();
-        return Report(checkpoint, Stopwatch.GetElapsedTime(started));
+        Report(recorder, metrics, board, pace, progress);
+        return Report(Save(metrics), Stopwatch.GetElapsedTime(started));
     }
 
     /// <inheritdoc/>
@@ -118,12 +137,13 @@ public sealed class Pretrainer : IDisposable
         IReadOnlyList<StepMetrics> taken = recorder.Take();
         if (taken.Count == 0)
             return;
-        StepMetrics? bad = taken.FirstOrDefault(item => !float.IsFinite(item.Loss));
+        StepMetrics? bad = taken.FirstOrDefault(item => !float.IsFinite(item.Loss) || !float.IsFinite(item.GradientNorm));
         metrics.Append(bad is null ? taken : taken.TakeWhile(item => item.Step < bad.Step));
         if (bad is not null)
         {
+            string what = float.IsFinite(bad.Loss) ? $"norm of the gradient is {bad.GradientNorm}" : $"loss is {bad.Loss}";
             string last = run.Checkpoints.Latest() is { } path ? $"the last checkpoint is {path}" : "there is no checkpoint yet";
-            throw new TrainingFailedException($"The loss is {bad.Loss} at step {bad.Step} (learning rate {bad.LearningRate:G4}); {last}. " +
+            throw new TrainingFailedException($"The {what} at step {bad.Step} (learning rate {bad.LearningRate:G4}); {last}. " +
                 "Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.");
         }
         PretrainProgress current = pace.Measure(taken, stepsDone);
@@ -131,11 +151,12 @@ public sealed class Pretrainer : IDisposable
         progress.Report(current);
     }
 
-    private string Save()
+    private string Save(MetricsLog metrics)
     {
+        metrics.FlushToDisk();
         string path = run.Checkpoints.Save(stepsDone, folder =>
-            TrainingState.Write(folder, step.Model, description, step.Parameters, step.Optimizer, plan.Options.Seed));
-        log.Information("Checkpoint {Checkpoint}", path);
+            TrainingState.Write(folder, step.Model, step.Parameters, step.Optimizer, identity));
+        log.Information("Checkpoint {Checkpoint:l}", path);
         return path;
     }
 
@@ -154,7 +175,7 @@ public sealed class Pretrainer : IDisposable
         };
     }
 
-    private static double MeanLoss(IEnumerable<StepMetrics> metrics) => metrics.Select(item => (double)item.Loss).DefaultIfEmpty(double.NaN).Average();
+    private static double? MeanLoss(IEnumerable<StepMetrics> metrics) => metrics.Average(item => (double?)item.Loss);
 
-    private void OnBadImage(BadImage image) => log.Warning("Cannot read {Path}: {Reason}; another image takes its place", image.Path, image.Reason);
+    private void OnBadImage(BadImage image) => log.Warning("Cannot read {Path:l}: {Reason:l}; another image takes its place", image.Path, image.Reason);
 }

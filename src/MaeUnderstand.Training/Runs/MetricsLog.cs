@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaeUnderstand.Torch.Files;
 
 namespace MaeUnderstand.Training.Runs;
 
@@ -10,25 +11,31 @@ public sealed class MetricsLog : IDisposable
 {
     private const string Header = "step,epoch,learning_rate,loss,gradient_norm";
 
+    private readonly FileStream file;
     private readonly StreamWriter writer;
 
-    private MetricsLog(StreamWriter writer) => this.writer = writer;
+    private MetricsLog(FileStream file)
+    {
+        this.file = file;
+        writer = new StreamWriter(file) { NewLine = "\n" };
+    }
 
     /// <summary>Opens the log to append after step <paramref name="stepsDone"/>: later lines, of a run that went on past its last
     /// checkpoint, are removed.</summary>
     public static MetricsLog Open(string path, long stepsDone)
     {
-        string[] kept = File.Exists(path)
-            ? [.. Read(path).TakeWhile(metrics => metrics.Step <= stepsDone).Select(ToLine)]
-            : [];
-        string temporary = path + ".new";
-        File.WriteAllLines(temporary, [Header, .. kept]);
-        File.Move(temporary, path, overwrite: true);
-        return new MetricsLog(new StreamWriter(path, append: true) { NewLine = "\n" });
+        IEnumerable<string> kept = File.Exists(path) ? Read(path).TakeWhile(metrics => metrics.Step <= stepsDone).Select(ToLine) : [];
+        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Header).Select(line => line + "\n")));
+        return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
-    /// <summary>Reads a log; a last line that a crash cut short is left out.</summary>
-    public static IEnumerable<StepMetrics> Read(string path) => File.ReadLines(path).Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null)!;
+    /// <summary>Reads a log, also while it is written; a last line that a crash cut short is left out.</summary>
+    public static IEnumerable<StepMetrics> Read(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        string[] lines = reader.ReadToEnd().Split('\n');
+        return lines.Skip(1).SkipLast(1).Select(Parse).TakeWhile(metrics => metrics is not null)!;     // after the last \n comes a part or nothing
+    }
 
     /// <summary>Appends steps and hands them to the operating system.</summary>
     public void Append(IEnumerable<StepMetrics> steps)
@@ -38,6 +45,9 @@ public sealed class MetricsLog : IDisposable
             writer.WriteLine(ToLine(metrics));
         writer.Flush();
     }
+
+    /// <summary>Makes what was appended durable: no checkpoint outlives the lines before it.</summary>
+    public void FlushToDisk() => file.Flush(flushToDisk: true);
 
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();

@@ -1,4 +1,4 @@
-using System.Text;
+using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Training.Checkpoints;
 
 namespace MaeUnderstand.Training.Runs;
@@ -22,6 +22,8 @@ public sealed class RunDirectory : IDisposable
         FullName = path;
         this.runLock = runLock;
         Checkpoints = new CheckpointStore(Path.Combine(path, CheckpointsName));
+        DirectoryFlush.Flush(path);                                     // the names of the checkpoints' folder and the lock
+        DirectoryFlush.Flush(Path.GetDirectoryName(path) ?? path);
     }
 
     /// <summary>The folder's full path.</summary>
@@ -68,16 +70,7 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>Replaces the configuration; whenever the process ends, the old one or the new one is there whole.</summary>
     /// <param name="json">The file's text.</param>
-    public void WriteConfig(string json)
-    {
-        string temporary = ConfigPath + ".new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(json));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, ConfigPath, overwrite: true);
-    }
+    public void WriteConfig(string json) => AtomicFile.WriteText(ConfigPath, json);
 
     /// <inheritdoc/>
     public void Dispose() => runLock.Dispose();
@@ -97,13 +90,16 @@ public sealed class RunDirectory : IDisposable
         {
             return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException fault)
-        {
-            throw new IOException($"Cannot write to the run directory '{path}': {fault.Message}", fault);
-        }
-        catch (IOException fault) when (File.Exists(lockPath))
+        catch (IOException fault) when (IsHeldElsewhere(fault))
         {
             throw new IOException($"Another process is training in the run directory '{path}'. Wait for it, or give another --output.", fault);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write to the run directory '{path}': {fault.Message}", fault);
+        }
     }
+
+    /// <summary>Tells a lock from a full or failing disk by the system's code: EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION.</summary>
+    private static bool IsHeldElsewhere(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -10,13 +10,19 @@ namespace MaeUnderstand.Data;
 /// </summary>
 public sealed class SyntheticSource : IImageSource
 {
+    /// <summary>The smallest side of an image, in pixels.</summary>
+    public const int SmallestSize = 8;
+
+    /// <summary>The largest side of an image, in pixels.</summary>
+    public const int LargestSize = 4096;
+
     private readonly ClassLayout[] layouts;
     private readonly RandomKey images;
     private readonly int size;
 
     /// <summary>Makes the source.</summary>
     /// <param name="imagesPerEpoch">Images in an epoch, at least 1.</param>
-    /// <param name="size">Side of the images in pixels, 8 to 4096.</param>
+    /// <param name="size">Side of the images in pixels, <see cref="SmallestSize"/> to <see cref="LargestSize"/>.</param>
     /// <param name="classes">Classes, at least 1. Default 10. Image i has the class i % <paramref name="classes"/>.</param>
     /// <param name="seed">Fixes classes and images. Default 0.</param>
     /// <param name="split">Which images; both splits have the same classes.</param>
@@ -24,8 +30,8 @@ public sealed class SyntheticSource : IImageSource
     public SyntheticSource(int imagesPerEpoch, int size, int classes = 10, long seed = 0, SyntheticSplit split = SyntheticSplit.Train)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imagesPerEpoch);
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 8);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 4096);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, SmallestSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         this.size = size;
         Count = imagesPerEpoch;

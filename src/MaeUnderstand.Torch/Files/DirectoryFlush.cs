@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 
-namespace MaeUnderstand.Training.Checkpoints;
+namespace MaeUnderstand.Torch.Files;
 
 /// <summary>
 /// Makes renames and new files of a folder durable. On Unix a file's own flush does not cover its name; .NET opens no folders, so
 /// this goes to the C library. Windows keeps names in its journal and needs nothing.
 /// </summary>
-internal static partial class DirectoryFlush
+public static partial class DirectoryFlush
 {
     private const int ReadOnly = 0;
+    private const int InvalidArgument = 22;                            // EINVAL, the same on Linux and macOS
 
-    /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
+    /// <summary>Flushes a folder's entries. File systems that cannot (some network ones) are left to their own promises.</summary>
+    /// <exception cref="IOException">The folder cannot be opened, or the disk fails.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -20,14 +22,16 @@ internal static partial class DirectoryFlush
             throw Fault(folder);
         try
         {
-            if (FSync(descriptor) != 0)
+            if (FSync(descriptor) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument && Marshal.GetLastPInvokeError() != NotSupported)
                 throw Fault(folder);
         }
         finally
         {
-            _ = Close(descriptor);                // read-only: nothing can be lost by its failing
+            _ = Close(descriptor);                                     // read-only: nothing can be lost by its failing
         }
     }
+
+    private static int NotSupported => OperatingSystem.IsMacOS() ? 45 : 95;
 
     private static IOException Fault(string folder) =>
         new($"Cannot flush the folder '{folder}' to disk: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using MaeUnderstand.Models.Weights;
+
+namespace MaeUnderstand.Training.Checkpoints;
+
+/// <summary>
+/// What must not change when a run goes on, or its steps would not be those of an uninterrupted run: the model and its masks, the
+/// images and their order. Length, learning rate and logging may change.
+/// </summary>
+internal sealed record RunIdentity
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The seed of order, crops and masks.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Images of one forward pass.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Forward passes of one step.</summary>
+    public required int Accumulation { get; init; }
+
+    /// <summary>Images in the data set.</summary>
+    public required int ImageCount { get; init; }
+
+    /// <summary>The model and its masks.</summary>
+    public required ModelDescription Model { get; init; }
+
+    /// <summary>Reads an identity.</summary>
+    /// <returns><see langword="null"/> where the text is none.</returns>
+    public static RunIdentity? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunIdentity>(text, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The identity as text.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>What another identity has differently, each with both values, this one's first.</summary>
+    public IEnumerable<string> DifferencesTo(RunIdentity other)
+    {
+        (string Name, object? Own, object? Other)[] parts =
+        [
+            ("--seed", Seed, other.Seed),
+            ("--batch-size", BatchSize, other.BatchSize),
+            ("--accumulation", Accumulation, other.Accumulation),
+            ("image count", ImageCount, other.ImageCount),
+            ("--mask-ratio", Model.Mask?.Ratio, other.Model.Mask?.Ratio),
+            ("--mask-patch", Model.Mask?.PatchSize, other.Model.Mask?.PatchSize),
+            ("--mask-sampler", Model.Mask?.Sampler, other.Model.Mask?.Sampler),
+            ("--norm-pix-loss", Model.NormPixLoss, other.Model.NormPixLoss),
+            ("encoder heads", Model.Encoder.Heads, other.Model.Encoder.Heads),
+            ("--decoder-heads", Model.Decoder?.Heads, other.Model.Decoder?.Heads),
+        ];
+        return parts.Where(part => !Equals(part.Own, part.Other)).Select(part => $"{part.Name} {part.Own}, not {part.Other}");
+    }
+}
