@@ -12,7 +12,7 @@ public sealed class SymbolVersionPatchTests
         using var folder = new TemporaryFolder();
         byte[] before = File.ReadAllBytes(shipped);
 
-        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1.2.3", folder["cache"]);
+        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1.2.3", [folder["cache"]]);
 
         Assert.Equal(before, File.ReadAllBytes(shipped));
         Assert.Matches(@"^libLibTorchSharp-1\.2\.3-[0-9a-f]{16}\.so$", Path.GetFileName(copy));
@@ -29,9 +29,9 @@ public sealed class SymbolVersionPatchTests
     {
         string shipped = Shipped();
         using var folder = new TemporaryFolder();
-        string first = SymbolVersionPatch.PatchedCopy(shipped, "1", folder.FullName);
+        string first = SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]);
         DateTime written = File.GetLastWriteTimeUtc(first);
-        Assert.Equal(first, SymbolVersionPatch.PatchedCopy(shipped, "1", folder.FullName));
+        Assert.Equal(first, SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]));
         Assert.Equal(written, File.GetLastWriteTimeUtc(first));
     }
 
@@ -40,10 +40,42 @@ public sealed class SymbolVersionPatchTests
     {
         string shipped = Shipped();
         using var folder = new TemporaryFolder();
-        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1", folder.FullName);
+        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]);
         File.WriteAllBytes(copy, [1, 2, 3]);
-        Assert.Equal(copy, SymbolVersionPatch.PatchedCopy(shipped, "1", folder.FullName));
+        Assert.Equal(copy, SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]));
         Assert.Equal(new FileInfo(shipped).Length, new FileInfo(copy).Length);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void PatchedCopy_ChangedByteInTheCache_IsReplaced()
+    {
+        string shipped = Shipped();
+        using var folder = new TemporaryFolder();
+        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]);
+        byte[] good = File.ReadAllBytes(copy);
+        byte[] bad = [.. good];
+        bad[^1] ^= 1;
+        File.WriteAllBytes(copy, bad);
+        Assert.Equal(copy, SymbolVersionPatch.PatchedCopy(shipped, "1", [folder.FullName]));
+        Assert.Equal(good, File.ReadAllBytes(copy));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void PatchedCopy_FirstFolderNotWritable_UsesTheNext()
+    {
+        string shipped = Shipped();
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        string copy = SymbolVersionPatch.PatchedCopy(shipped, "1", [Path.Combine(folder["file"], "below"), folder["second"]]);
+        Assert.Equal(folder["second"], Path.GetDirectoryName(copy));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void MakeWeak_TruncatedElf_IsRefused()
+    {
+        byte[] image = File.ReadAllBytes(Shipped())[..4096];
+        string message = Assert.Throws<InvalidDataException>(() => SymbolVersionPatch.MakeWeak(image)).Message;
+        Assert.Equal("A damaged ELF file: its tables point outside it.", message);
     }
 
     [Fact, Trait("Kind", "Unit")]
@@ -79,7 +111,7 @@ public sealed class SymbolVersionPatchTests
         "\u007fELF\u0002\u0001"u8.CopyTo(image);
         File.WriteAllBytes(folder["libx.so"], image);
         string message = Assert.Throws<InvalidDataException>(
-            () => SymbolVersionPatch.PatchedCopy(folder["libx.so"], "1", folder["cache"])).Message;
+            () => SymbolVersionPatch.PatchedCopy(folder["libx.so"], "1", [folder["cache"]])).Message;
         Assert.Equal($"'{folder["libx.so"]}' does not load, and not for want of GLIBCXX_3.4.32, which could be helped.", message);
     }
 
