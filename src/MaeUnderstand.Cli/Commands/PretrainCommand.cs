@@ -57,7 +57,7 @@ internal sealed class PretrainCommand
         using var trainer = new Pretrainer(plan, source, run, device, display.Log);
         if (CheckpointToResume(options, run) is { } checkpoint)
             trainer.Restore(checkpoint);
-        run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));         // after that: a refused resume changes nothing
+        run.WriteConfig(ConfigOf(options));                        // not before Restore: a refused resume changes nothing
         Introduce(display.Log, plan, trainer, device, output);
         CancellationToken stop = context.Signals.Listen();
         using CancellationTokenRegistration registration = stop.Register(() =>
@@ -66,6 +66,10 @@ internal sealed class PretrainCommand
         Print(report);
         return report.IsInterrupted ? context.Signals.Code : ExitCode.Success;
     }
+
+    /// <summary>The configuration that repeats the run from any folder.</summary>
+    private static string ConfigOf(PretrainOptions options) => SettingStack.ToJson(
+        Table, options.IsSynthetic ? options : options with { Data = Path.GetFullPath(options.Data) }, "output", "resume");
 
     /// <summary>Under the user's own layers: a resumed run's configuration, or the small demonstration where there is neither data nor
     /// configuration.</summary>
@@ -92,13 +96,12 @@ internal sealed class PretrainCommand
     {
         if (resume.Length == 0 && output is null)
             throw new InputException("--resume goes on with a run: say which, with --output RUN, or give it a checkpoint.");
-        string checkpoint = resume.Length == 0 ? output! : CheckpointPath.Resolve(resume);
-        string[] candidates =
-        [
-            .. output is null ? [] : new[] { Path.Combine(output, RunDirectory.ConfigName) },
-            Path.Combine(checkpoint, "..", "..", RunDirectory.ConfigName),              // RUN/checkpoints/step-N
-        ];
-        return candidates.Take(resume.Length == 0 ? 1 : 2).FirstOrDefault(File.Exists);
+        if (output is not null && File.Exists(Path.Combine(output, RunDirectory.ConfigName)))
+            return Path.Combine(output, RunDirectory.ConfigName);
+        if (resume.Length == 0)
+            return null;
+        string beside = Path.Combine(CheckpointPath.Resolve(resume), "..", "..", RunDirectory.ConfigName);     // of RUN/checkpoints/step-N
+        return File.Exists(beside) ? beside : null;
     }
 
     private static string? CheckpointToResume(PretrainOptions options, RunDirectory run)
