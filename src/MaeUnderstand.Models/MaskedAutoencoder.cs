@@ -91,6 +91,7 @@ public sealed class MaskedAutoencoder : VitBackbone
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.KeepCount >= mask.TokenCount)
             throw new ArgumentException("A loss needs at least one removed token, but the mask removes none.", nameof(mask));
+        Require(images, mask);
         using var scope = NewDisposeScope();
         Tensor patches = Patches.Patchify(images, Vit.PatchSize);
         Tensor decoded = DecodeTokens(Encode(patches, mask.IdsKeep), mask.IdsRestore);
@@ -119,6 +120,7 @@ public sealed class MaskedAutoencoder : VitBackbone
     public Tensor Reconstruct(Tensor images, MaskBatch mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        Require(images, mask);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         Tensor patches = Patches.Patchify(images, Vit.PatchSize);
@@ -136,6 +138,16 @@ public sealed class MaskedAutoencoder : VitBackbone
         ArgumentNullException.ThrowIfNull(config);
         string problems = string.Join(" ", config.Problems());
         return problems.Length == 0 ? config : throw new ArgumentException(problems, nameof(config));
+    }
+
+    private void Require(Tensor images, MaskBatch mask)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (mask.Count != images.shape[0] || mask.TokenCount != Vit.TokenCount)
+        {
+            throw new ArgumentException($"The masks are [{mask.Count}, {mask.TokenCount}], " +
+                $"but images and model need [{images.shape[0]}, {Vit.TokenCount}].", nameof(mask));
+        }
     }
 
     /// <summary>The reference's statistics of a patch: its mean, and the root of its unbiased variance plus 1e-6.</summary>

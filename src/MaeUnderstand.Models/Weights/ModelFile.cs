@@ -121,7 +121,7 @@ public sealed class ModelFile : IDisposable
     }
 
     private static ModelFile Described(IWeightSource weights, ModelDescription? described, ModelHints hints) =>
-        new(weights, described ?? ModelInference.Describe(weights, hints));
+        new(weights, described ?? ModelInference.Describe(weights, hints).Checked(weights.Path));
 
     /// <summary>Writes beside the file and renames, so that a failure leaves what was there.</summary>
     private void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors)
