@@ -45,11 +45,16 @@ public sealed class Pretrainer : IDisposable
 
     /// <summary>Goes on from a checkpoint instead of fresh weights.</summary>
     /// <param name="checkpoint">Its folder.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or of another model or seed.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, of another model or seed, or past the end of the plan.</exception>
     public void Restore(string checkpoint)
     {
         TrainingState.Read(checkpoint, step.Model, step.Parameters, step.Optimizer, plan.Options.Seed);
         stepsDone = step.Optimizer.StepCount;
+        if (stepsDone > plan.TotalSteps)
+        {
+            throw new InvalidDataException($"'{checkpoint}' is at step {stepsDone}, but this run ends at step {plan.TotalSteps}: " +
+                "there is nothing to go on with. Raise --epochs or --steps.");
+        }
         log.Information("Going on from {Checkpoint} at step {Step}", checkpoint, stepsDone);
     }
 
@@ -83,6 +88,7 @@ public sealed class Pretrainer : IDisposable
                     Save();
             }
         }
+        Report(recorder, metrics, board, pace, progress);      // what is left where the stop came after the last step asked for it
         string checkpoint = Save();
         return Report(checkpoint, Stopwatch.GetElapsedTime(started));
     }
@@ -140,7 +146,7 @@ public sealed class Pretrainer : IDisposable
 
     private PretrainReport Report(string checkpoint, TimeSpan elapsed)
     {
-        StepMetrics[] all = [.. MetricsLog.Read(run.MetricsPath)];
+        IReadOnlyList<StepMetrics> all = MetricsLog.Read(run.MetricsPath);
         double end = plan.EpochAt(stepsDone);
         return new PretrainReport
         {

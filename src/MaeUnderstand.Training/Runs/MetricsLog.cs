@@ -9,6 +9,7 @@ namespace MaeUnderstand.Training.Runs;
 public sealed class MetricsLog : IDisposable
 {
     private const string Header = "step,epoch,learning_rate,loss,gradient_norm";
+    private const string LineEnd = "\n";
 
     private readonly StreamWriter writer;
 
@@ -22,13 +23,18 @@ public sealed class MetricsLog : IDisposable
             ? [.. Read(path).TakeWhile(metrics => metrics.Step <= stepsDone).Select(ToLine)]
             : [];
         string temporary = path + ".new";
-        File.WriteAllLines(temporary, [Header, .. kept]);
+        File.WriteAllText(temporary, string.Concat(kept.Prepend(Header).Select(line => line + LineEnd)));
         File.Move(temporary, path, overwrite: true);
-        return new MetricsLog(new StreamWriter(path, append: true) { NewLine = "\n" });
+        return new MetricsLog(new StreamWriter(path, append: true) { NewLine = LineEnd });
     }
 
-    /// <summary>Reads a log; a last line that a crash cut short is left out.</summary>
-    public static IEnumerable<StepMetrics> Read(string path) => File.ReadLines(path).Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null)!;
+    /// <summary>Reads a log, which may be open for writing; a last line that a crash cut short is left out.</summary>
+    public static IReadOnlyList<StepMetrics> Read(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        string[] lines = reader.ReadToEnd().Split(LineEnd);                   // the last is empty, or a line cut short
+        return [.. lines[..^1].Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null).OfType<StepMetrics>()];
+    }
 
     /// <summary>Appends steps and hands them to the operating system.</summary>
     public void Append(IEnumerable<StepMetrics> steps)
