@@ -11,7 +11,10 @@ public sealed class PretrainOptionsTests
 
     public static TheoryData<PretrainOptions, string> ModelRules() => new()
     {
-        { Good with { Model = "vit-giant" }, "--model must be one of vit-micro, vit-tiny, vit-small, vit-base, vit-large, vit-huge, but is 'vit-giant'." },
+        {
+            Good with { Model = "vit-giant" },
+            "--model must be one of vit-micro, vit-tiny, vit-small, vit-base, vit-large, vit-huge, but is 'vit-giant'."
+        },
         { Good with { ImageSize = 0 }, "--image-size must be at least 1 pixel, but is 0." },
         { Good with { ImageSize = 100 }, "--image-size 100 is not a multiple of --patch 16; the nearest are 96 and 112." },
         { Good with { Patch = 0 }, "--patch must be at least 1 pixel, but is 0." },
@@ -110,7 +113,8 @@ public sealed class PretrainOptionsTests
     public void ToMaeConfig_OwnDecoder_ReplacesThePresets()
     {
         Assert.Equal(DecoderConfig.Reference, Good.ToMaeConfig().Decoder);
-        MaeConfig config = (Good with { Patch = 32, DecoderWidth = 128, DecoderDepth = 2, DecoderHeads = 4, NormPixLoss = false }).ToMaeConfig();
+        PretrainOptions own = Good with { Patch = 32, DecoderWidth = 128, DecoderDepth = 2, DecoderHeads = 4, NormPixLoss = false };
+        MaeConfig config = own.ToMaeConfig();
         Assert.Equal(new DecoderConfig { Width = 128, Depth = 2, Heads = 4 }, config.Decoder);
         Assert.Equal((32, 768, false), (config.Encoder.PatchSize, config.Encoder.Width, config.NormPixLoss));
     }

@@ -52,7 +52,8 @@ public sealed class PretrainPlanTests
     [Theory, Trait("Kind", "Unit")]
     [InlineData(0)]
     [InlineData(7)]
-    public void SaveEvery_Given_IsTaken(long steps) => Assert.Equal(steps, new PretrainPlan(Options with { SaveEvery = steps }, 40).SaveEvery);
+    public void SaveEvery_Given_IsTaken(long steps) =>
+        Assert.Equal(steps, new PretrainPlan(Options with { SaveEvery = steps }, 40).SaveEvery);
 
     [Theory, Trait("Kind", "Unit")]
     [InlineData(1, 7, "--batch-size 8 x --accumulation 1 needs 8 images a step, but the data set holds 7; use a smaller --batch-size.")]

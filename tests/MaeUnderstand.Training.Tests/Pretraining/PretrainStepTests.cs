@@ -122,7 +122,8 @@ public sealed class PretrainStepTests : IDisposable
         File.Copy(folder["model.safetensors"], folder["training.safetensors"], overwrite: true);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
             () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 7));
-        Assert.Equal($"'{folder["training.safetensors"]}' has no whole number 'seed' in its metadata: it is no training state.", fault.Message);
+        Assert.Equal(
+            $"'{folder["training.safetensors"]}' has no whole number 'seed' in its metadata: it is no training state.", fault.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]
@@ -144,7 +145,8 @@ public sealed class PretrainStepTests : IDisposable
         });
     }
 
-    private static ModelDescription Description(PretrainOptions options) => ModelDescription.Of(options.ToMaeConfig(), options.ToMaskConfig());
+    private static ModelDescription Description(PretrainOptions options) =>
+        ModelDescription.Of(options.ToMaeConfig(), options.ToMaskConfig());
 
     private static IEnumerable<ImageBatch> Batches(PretrainOptions options, long first, long end) =>
         TrainingLoader.Create(TinyRun.Plan(options), TinyRun.Source(options), CPU, onBadImage: null).Read(first, end);

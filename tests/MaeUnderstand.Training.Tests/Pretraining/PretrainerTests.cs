@@ -105,7 +105,10 @@ public sealed class PretrainerTests : IDisposable
     [InlineData(1, 100)]
     public void Run_LossNotFinite_StopsNamingTheStep(int saveEvery, int logEvery)
     {
-        PretrainOptions options = TinyRun.Options with { LearningRate = 1e30, WarmupEpochs = 0, SaveEvery = saveEvery, LogEvery = logEvery };
+        PretrainOptions options = TinyRun.Options with
+        {
+            LearningRate = 1e30, WarmupEpochs = 0, SaveEvery = saveEvery, LogEvery = logEvery,
+        };
         TrainingFailedException fault = Assert.Throws<TrainingFailedException>(() => runs.Train("run", options));
         PretrainPlan plan = TinyRun.Plan(options);
         string last = saveEvery == 0 ? "there is no checkpoint yet" : $"the last checkpoint is {runs.Checkpoint("run", 1)}";
@@ -119,7 +122,8 @@ public sealed class PretrainerTests : IDisposable
     [Fact, Trait("Kind", "Unit")]
     public void Run_UnreadableImages_StopItAboveTheirShareOnly()
     {
-        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => runs.Train("strict", TinyRun.Options, new TestSource(8, bad: 3)));
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(
+            () => runs.Train("strict", TinyRun.Options, new TestSource(8, bad: 3)));
         Assert.Equal("1 of 8 images in epoch 0 could not be read so far, which is more than the 1 % allowed; " +
             "for example: image-3 is damaged.", fault.Message);
         Assert.Equal(4, runs.Train("lenient", TinyRun.Options with { MaxBadFraction = 0.125 }, new TestSource(8, bad: 3)).Steps);
@@ -144,5 +148,6 @@ public sealed class PretrainerTests : IDisposable
             stop.Cancel();
     }
 
-    private static void AssertSameFile(string expected, string actual) => Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
+    private static void AssertSameFile(string expected, string actual) =>
+        Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
 }

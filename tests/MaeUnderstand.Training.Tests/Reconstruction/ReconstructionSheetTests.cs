@@ -108,6 +108,7 @@ public sealed class ReconstructionSheetTests : IDisposable
     private byte[] Pixels(int image, int token)
     {
         using var scope = NewDisposeScope();
-        return images.Pixels[image].narrow(1, token / 4 * 32, 32).narrow(2, token % 4 * 32, 32).permute(1, 2, 0).contiguous().bytes.ToArray();
+        Tensor patch = images.Pixels[image].narrow(1, token / 4 * 32, 32).narrow(2, token % 4 * 32, 32);
+        return patch.permute(1, 2, 0).contiguous().bytes.ToArray();
     }
 }

@@ -26,7 +26,8 @@ public sealed class RunDirectoryTests : IDisposable
         using (RunDirectory.Open(RunPath, isResumed: false))
         {
             IOException fault = Assert.Throws<IOException>(() => RunDirectory.Open(RunPath, isResumed: true));
-            Assert.Equal($"Another process is training in the run directory '{RunPath}'. Wait for it, or give another --output.", fault.Message);
+            Assert.Equal(
+                $"Another process is training in the run directory '{RunPath}'. Wait for it, or give another --output.", fault.Message);
         }
         RunDirectory.Open(RunPath, isResumed: true).Dispose();
     }
@@ -37,8 +38,8 @@ public sealed class RunDirectoryTests : IDisposable
         using (RunDirectory run = RunDirectory.Open(RunPath, isResumed: false))
             File.WriteAllText(run.ConfigPath, "{}");
         IOException fault = Assert.Throws<IOException>(() => RunDirectory.Open(RunPath, isResumed: false));
-        Assert.Equal($"The run directory '{RunPath}' holds a run already. Give --resume to go on with it, or another --output to start anew.",
-            fault.Message);
+        Assert.Equal($"The run directory '{RunPath}' holds a run already. Give --resume to go on with it, " +
+            "or another --output to start anew.", fault.Message);
         RunDirectory.Open(RunPath, isResumed: true).Dispose();                // and the refusal holds no lock
     }
 
