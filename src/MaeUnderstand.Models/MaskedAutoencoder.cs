@@ -91,8 +91,9 @@ public sealed class MaskedAutoencoder : VitBackbone
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.KeepCount >= mask.TokenCount)
             throw new ArgumentException("A loss needs at least one removed token, but the mask removes none.", nameof(mask));
+        Require(images, mask);
         using var scope = NewDisposeScope();
-        Tensor patches = PatchifyFor(images, mask);
+        Tensor patches = Patches.Patchify(images, Vit.PatchSize);
         Tensor decoded = DecodeTokens(Encode(patches, mask.IdsKeep), mask.IdsRestore);
         Tensor pred = decoderPred.call(decoderNorm.call(Take(decoded, mask.IdsMasked + 1)));
         return nn.functional.mse_loss(pred, Target(Take(patches, mask.IdsMasked))).MoveToOuterDisposeScope();
@@ -119,9 +120,10 @@ public sealed class MaskedAutoencoder : VitBackbone
     public Tensor Reconstruct(Tensor images, MaskBatch mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        Require(images, mask);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        Tensor patches = PatchifyFor(images, mask);
+        Tensor patches = Patches.Patchify(images, Vit.PatchSize);
         Tensor pred = Decode(Encode(patches, mask.IdsKeep), mask.IdsRestore);
         if (Config.NormPixLoss)
         {
@@ -138,14 +140,14 @@ public sealed class MaskedAutoencoder : VitBackbone
         return problems.Length == 0 ? config : throw new ArgumentException(problems, nameof(config));
     }
 
-    private Tensor PatchifyFor(Tensor images, MaskBatch mask)
+    private void Require(Tensor images, MaskBatch mask)
     {
-        if (mask.TokenCount != Vit.TokenCount || mask.Count != images.shape[0])
+        ArgumentNullException.ThrowIfNull(images);
+        if (mask.Count != images.shape[0] || mask.TokenCount != Vit.TokenCount)
         {
-            throw new ArgumentException($"{images.shape[0]} images of {Vit.TokenCount} tokens have masks for " +
-                $"{mask.Count} of {mask.TokenCount}.", nameof(mask));
+            throw new ArgumentException($"The masks are [{mask.Count}, {mask.TokenCount}], " +
+                $"but images and model need [{images.shape[0]}, {Vit.TokenCount}].", nameof(mask));
         }
-        return Patches.Patchify(images, Vit.PatchSize);
     }
 
     /// <summary>The reference's statistics of a patch: its mean, and the root of its unbiased variance plus 1e-6.</summary>

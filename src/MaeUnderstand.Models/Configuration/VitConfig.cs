@@ -40,7 +40,9 @@ public sealed record VitConfig
         else if (ImageSize % PatchSize != 0)
         {
             yield return $"--image-size {ImageSize} is not a multiple of --patch {PatchSize}; " +
-                $"the nearest are {ImageSize / PatchSize * PatchSize} and {(ImageSize / PatchSize + 1) * PatchSize}.";
+                (ImageSize < PatchSize
+                    ? $"the smallest is {PatchSize}."
+                    : $"the nearest are {ImageSize / PatchSize * PatchSize} and {(ImageSize / PatchSize + 1) * PatchSize}.");
         }
         foreach (string problem in TransformerProblems("encoder", Width, Depth, Heads))
             yield return problem;

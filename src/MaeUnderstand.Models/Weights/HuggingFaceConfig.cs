@@ -78,7 +78,8 @@ internal sealed record HuggingFaceConfig
             throw new InvalidDataException($"'{path}' configures a ViTMAE with another input, activation, projection or MLP " +
                 "than the reference's (3 channels, gelu, biases, a whole MLP ratio).");
         }
-        return config;
+        string problems = string.Join(" ", config.ToMaeConfig().Problems());
+        return problems.Length == 0 ? config : throw new InvalidDataException($"'{path}' configures an impossible model: {problems}");
     }
 
     public MaeConfig ToMaeConfig() => new()

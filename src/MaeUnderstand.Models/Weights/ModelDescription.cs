@@ -12,7 +12,7 @@ public sealed record ModelDescription
     /// <summary>The metadata key of the description.</summary>
     public const string MetadataKey = "mae";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     /// <summary>The encoder's shape.</summary>
     public required VitConfig Encoder { get; init; }
@@ -52,13 +52,23 @@ public sealed record ModelDescription
         {
             throw new InvalidDataException($"'{path}' has metadata '{MetadataKey}' that describes no model: {fault.Message}", fault);
         }
-        return description;
+        return description.Checked(path);
     }
 
-    /// <summary>Every fault of the shape, a line each.</summary>
-    public IEnumerable<string> Problems() => Encoder.Problems().Concat(Decoder is { } decoder
-        ? VitConfig.TransformerProblems("decoder", decoder.Width, decoder.Depth, decoder.Heads)
-        : []);
+    /// <summary>This description, if such a model can be.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="InvalidDataException">It cannot; the message lists why.</exception>
+    internal ModelDescription Checked(string path)
+    {
+        string[] problems =
+        [
+            .. Encoder.Problems(),
+            .. Decoder is { } decoder ? VitConfig.TransformerProblems("decoder", decoder.Width, decoder.Depth, decoder.Heads) : [],
+        ];
+        return problems.Length == 0
+            ? this
+            : throw new InvalidDataException($"'{path}' describes an impossible model: {string.Join(" ", problems)}");
+    }
 
     /// <summary>The metadata of a file that holds this model; with the <c>format</c> that PyTorch's loaders ask for.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>

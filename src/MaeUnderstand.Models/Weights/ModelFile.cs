@@ -18,9 +18,6 @@ public sealed class ModelFile : IDisposable
 
     private ModelFile(IWeightSource weights, ModelDescription description)
     {
-        string problems = string.Join(" ", description.Problems());
-        if (problems.Length > 0)
-            throw new InvalidDataException($"'{weights.Path}' would be an impossible model: {problems}");
         Weights = weights;
         Description = description;
     }
@@ -134,7 +131,7 @@ public sealed class ModelFile : IDisposable
     private static ModelFile Described(IWeightSource weights, ModelDescription? described, ModelHints hints)
     {
         if (described is null)
-            return new ModelFile(weights, ModelInference.Describe(weights, hints));
+            return new ModelFile(weights, ModelInference.Describe(weights, hints).Checked(weights.Path));
         hints.RefuseContradiction(weights.Path, described);
         return new ModelFile(weights, described with { NormPixLoss = described.NormPixLoss ?? hints.NormPixLoss });
     }

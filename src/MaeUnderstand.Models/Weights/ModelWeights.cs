@@ -7,9 +7,7 @@ public static class ModelWeights
 {
     private const string DecoderPrefix = "decoder_";
 
-    /// <summary>
-    /// The weights of a module in the reference's order: its own parameters, then those of its parts, each in order of depth.
-    /// </summary>
+    /// <summary>The weights of a module: its own parameters, then those of its parts, each in order of depth.</summary>
     /// <returns>Names and tensors; the tensors stay the module's.</returns>
     public static IReadOnlyList<KeyValuePair<string, Tensor>> Of(nn.Module module)
     {

@@ -58,7 +58,10 @@ public sealed class Pretrainer : IDisposable
         TrainingState.Read(checkpoint, step.Model, step.Parameters, step.Optimizer, identity);
         stepsDone = step.Optimizer.StepCount;
         if (stepsDone > plan.TotalSteps)
-            throw new InvalidDataException($"'{checkpoint}' is at step {stepsDone}, but the run ends at step {plan.TotalSteps}; raise --epochs or --steps.");
+        {
+            throw new InvalidDataException($"'{checkpoint}' is at step {stepsDone}, but this run ends at step {plan.TotalSteps}: " +
+                "there is nothing to go on with. Raise --epochs or --steps.");
+        }
         if (run.Checkpoints.LatestStep() is { } latest && latest > stepsDone)
         {
             throw new InvalidDataException($"'{run.FullName}' holds checkpoints up to step {latest}, later than '{checkpoint}' at step {stepsDone}. " +
@@ -162,7 +165,7 @@ public sealed class Pretrainer : IDisposable
 
     private PretrainReport Report(string checkpoint, TimeSpan elapsed)
     {
-        StepMetrics[] all = [.. MetricsLog.Read(run.MetricsPath)];
+        IReadOnlyList<StepMetrics> all = MetricsLog.Read(run.MetricsPath);
         double end = plan.EpochAt(stepsDone);
         return new PretrainReport
         {
@@ -177,5 +180,5 @@ public sealed class Pretrainer : IDisposable
 
     private static double? MeanLoss(IEnumerable<StepMetrics> metrics) => metrics.Average(item => (double?)item.Loss);
 
-    private void OnBadImage(BadImage image) => log.Warning("Cannot read {Path:l}: {Reason:l}; another image takes its place", image.Path, image.Reason);
+    private void OnBadImage(BadImage image) => log.Warning("{BadImage:l} Another image takes its place", image.Sentence);
 }

@@ -10,6 +10,7 @@ namespace MaeUnderstand.Training.Runs;
 public sealed class MetricsLog : IDisposable
 {
     private const string Header = "step,epoch,learning_rate,loss,gradient_norm";
+    private const string LineEnd = "\n";
 
     private readonly FileStream file;
     private readonly StreamWriter writer;
@@ -17,7 +18,7 @@ public sealed class MetricsLog : IDisposable
     private MetricsLog(FileStream file)
     {
         this.file = file;
-        writer = new StreamWriter(file) { NewLine = "\n" };
+        writer = new StreamWriter(file) { NewLine = LineEnd };
     }
 
     /// <summary>Opens the log to append after step <paramref name="stepsDone"/>: later lines, of a run that went on past its last
@@ -25,16 +26,16 @@ public sealed class MetricsLog : IDisposable
     public static MetricsLog Open(string path, long stepsDone)
     {
         IEnumerable<string> kept = File.Exists(path) ? Read(path).TakeWhile(metrics => metrics.Step <= stepsDone).Select(ToLine) : [];
-        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Header).Select(line => line + "\n")));
+        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Header).Select(line => line + LineEnd)));
         return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
     /// <summary>Reads a log, also while it is written; a last line that a crash cut short is left out.</summary>
-    public static IEnumerable<StepMetrics> Read(string path)
+    public static IReadOnlyList<StepMetrics> Read(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        string[] lines = reader.ReadToEnd().Split('\n');
-        return lines.Skip(1).SkipLast(1).Select(Parse).TakeWhile(metrics => metrics is not null)!;     // after the last \n comes a part or nothing
+        string[] lines = reader.ReadToEnd().Split(LineEnd);
+        return [.. lines[..^1].Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null).OfType<StepMetrics>()];    // the last is a part or empty
     }
 
     /// <summary>Appends steps and hands them to the operating system.</summary>
