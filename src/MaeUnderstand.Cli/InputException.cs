@@ -17,4 +17,12 @@ internal sealed class InputException(IReadOnlyList<string> problems) : Exception
         if (found.Length > 0)
             throw new InputException(found);
     }
+
+    /// <summary>Throws if the folder that a file is to be written into is missing: better before the work than after it.</summary>
+    public static void ThrowIfNoFolderFor(string file)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (!Directory.Exists(folder))
+            throw new InputException($"'{file}' cannot be written: there is no folder '{folder}'.");
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Pretraining;
@@ -8,6 +9,7 @@ namespace MaeUnderstand.Cli;
 /// <summary>The <c>mae</c> command: parses, runs one verb, and turns every fault into one clear line and an exit code.</summary>
 internal static class MaeCommandLine
 {
+    private const string Name = "mae";
     private const string LibTorchVariable = "MAE_LIBTORCH";
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "show where a fault arose", Recursive = true };
@@ -24,7 +26,7 @@ internal static class MaeCommandLine
     {
         ParseResult parsed = Root(context).Parse(args);
         if (parsed.Errors.Count > 0)
-            return Fail(context, ExitCode.BadInput, [.. parsed.Errors.Select(error => error.Message), "See 'mae --help'."]);
+            return Fail(context, ExitCode.BadInput, [Complaint(parsed)]);
         try
         {
             UseLibTorch(parsed, context);
@@ -60,6 +62,21 @@ internal static class MaeCommandLine
         if (!string.IsNullOrEmpty(folder))
             NativeRuntime.UseLibTorch(folder);
     }
+
+    /// <summary>One line on arguments that do not parse: the parser has a message for every token that follows from the first.</summary>
+    private static string Complaint(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string fault = parsed.UnmatchedTokens is [string token, ..]
+            ? token.StartsWith('-') ? $"There is no option '{token}'."
+                : command.Subcommands.Count > 0 ? $"There is no command '{token}'."
+                : $"'{token}' is one argument too many."
+            : string.Join(' ', parsed.Errors.Select(error => error.Message));
+        return $"{fault} See '{PathOf(parsed.CommandResult)} --help'.";
+    }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : Name;
 
     private static int Fail(CliContext context, Exception fault, bool isVerbose)
     {

@@ -49,7 +49,10 @@ internal static class ConvertCommand
                 "those are what can be written (PyTorch reads safetensors too).");
         }
         if (isFile)
+        {
+            InputException.ThrowIfNoFolderFor(output);
             file.WriteSafetensors(output);
+        }
         else
             file.WriteHuggingFace(output);
         ModelDescription model = file.Description;

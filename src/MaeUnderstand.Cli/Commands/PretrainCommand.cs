@@ -52,11 +52,11 @@ internal sealed class PretrainCommand
         using var display = new ProgressDisplay(context, run.LogPath);
         foreach (string line in stack.Describe(options).Prepend("Options:"))
             context.Error.WriteLine(line);
-        File.WriteAllText(run.ConfigPath, SettingStack.ToJson(Table, options, "output", "resume"));
 
         using var trainer = new Pretrainer(plan, source, run, device, display.Log);
         if (CheckpointToResume(options, run) is { } checkpoint)
             trainer.Restore(checkpoint);
+        run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));         // after that: a refused resume changes nothing
         display.Log.Information("Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize}, on {Device}, into {Run}",
             trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, device.ToString(), output);
         PretrainReport report = display.Show(() => trainer.Run(display, context.Signals.Token));

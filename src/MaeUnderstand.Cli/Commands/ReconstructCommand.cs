@@ -38,6 +38,7 @@ internal sealed class ReconstructCommand
     {
         ReconstructOptions options = settings.Stack(parsed, context.Environment).Bind<ReconstructOptions>();
         InputException.ThrowIfAny(options.Problems());
+        InputException.ThrowIfNoFolderFor(options.Out);
         string path = CheckpointPath.Resolve(options.Checkpoint!);
         using ModelFile file = ModelFile.Open(path, new ModelHints
         {

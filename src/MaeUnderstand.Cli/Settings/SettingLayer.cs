@@ -29,12 +29,21 @@ internal sealed record SettingLayer(string Origin, IReadOnlyDictionary<string, s
     }
 
     /// <summary>Takes the variables <c>MAE_…</c> that name a setting of this command.</summary>
-    public static SettingLayer FromEnvironment(IReadOnlyDictionary<string, string> environment, SettingTable table) =>
-        new("environment", environment
-            .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
-            .Select(pair => (Setting: table.Find(pair.Key[EnvironmentPrefix.Length..]), pair.Value))
-            .Where(pair => pair.Setting is not null)
-            .ToDictionary(pair => pair.Setting!.Name, pair => pair.Value, StringComparer.Ordinal));
+    /// <exception cref="InputException">Two variables name the same setting.</exception>
+    public static SettingLayer FromEnvironment(IReadOnlyDictionary<string, string> environment, SettingTable table)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string variable, string value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (variable.StartsWith(EnvironmentPrefix, StringComparison.Ordinal)
+                && table.Find(variable[EnvironmentPrefix.Length..]) is { } setting
+                && !values.TryAdd(setting.Name, value))
+            {
+                throw new InputException($"The environment has '{setting.Name}' twice; one of its variables is '{variable}'.");
+            }
+        }
+        return new SettingLayer("environment", values);
+    }
 
     private static SettingLayer FromJson(string origin, Action<IConfigurationBuilder> add, SettingTable table)
     {

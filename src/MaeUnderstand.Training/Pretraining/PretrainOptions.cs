@@ -220,8 +220,8 @@ public sealed record PretrainOptions
             yield return $"--beta1 must be at least 0 and below 1, but is {Beta1}.";
         if (Beta2 is not (>= 0 and < 1))
             yield return $"--beta2 must be at least 0 and below 1, but is {Beta2}.";
-        if (ClipGrad is { } norm && !(norm > 0))
-            yield return $"--clip-grad must be above 0, but is {norm}.";
+        if (ClipGrad is { } norm && !(norm > 0 && double.IsFinite(norm)))
+            yield return $"--clip-grad must be a number above 0, but is {norm}.";
     }
 
     private IEnumerable<string> RunProblems()

@@ -83,6 +83,7 @@ public sealed class Pretrainer : IDisposable
                     Save();
             }
         }
+        Report(recorder, metrics, board, pace, progress);                // a stop after the step's own report leaves some steps over
         string checkpoint = Save();
         return Report(checkpoint, Stopwatch.GetElapsedTime(started));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using MaeUnderstand.Training.Checkpoints;
 
 namespace MaeUnderstand.Training.Runs;
@@ -63,6 +64,19 @@ public sealed class RunDirectory : IDisposable
             runLock.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Replaces the configuration; whenever the process ends, the old one or the new one is there whole.</summary>
+    /// <param name="json">The file's text.</param>
+    public void WriteConfig(string json)
+    {
+        string temporary = ConfigPath + ".new";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(json));
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, ConfigPath, overwrite: true);
     }
 
     /// <inheritdoc/>
