@@ -55,6 +55,23 @@ public sealed class LongRunTests : IDisposable
             $"The resident memory grows by {growth:P2}, in MB: {string.Join(' ', settled.Select(megabytes => megabytes.ToString("F1", CultureInfo.InvariantCulture)))}"));
     }
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Pretrain_GarbageCollectedAtEveryStep_TakesTheSameCourse()
+    {
+        string[] Run(string output, Dictionary<string, string> environment)
+        {
+            using MaeProcess process = MaeProcess.Start(
+                run.Folder, TinyRun.Pretrain("--output", output, "--steps", $"{Steps}", "--save-every", "0"), environment);
+            Assert.True(process.Wait() == ExitCode.Success, process.StandardError);
+            return run.ReadLines($"{output}/metrics.csv");
+        }
+        string[] expected = Run("calm", []);
+        string[] actual = Run("busy", new Dictionary<string, string> { ["DOTNET_GCgen0size"] = "0x8000" });
+
+        Assert.Equal(1 + Steps, expected.Length);
+        Assert.Equal(expected, actual);
+    }
+
     private static string[] Arguments(string workers) => TinyRun.Pretrain(
         "--output", "run", "--steps", $"{Steps}", "--log-every", $"{StepsBetweenSamples}", "--save-every", "100", "--workers", workers);
 
