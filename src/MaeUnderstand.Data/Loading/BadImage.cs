@@ -6,5 +6,5 @@ namespace MaeUnderstand.Data;
 public sealed record BadImage(string Path, string Reason)
 {
     /// <summary>Both; most reasons name the path already.</summary>
-    internal string Sentence => Reason.Contains(Path, StringComparison.Ordinal) ? Reason : $"'{Path}': {Reason}";
+    public string Sentence => Reason.Contains(Path, StringComparison.Ordinal) ? Reason : $"'{Path}': {Reason}";
 }

@@ -21,14 +21,14 @@ public sealed class FusedAdamW : IDisposable
 
         """;
 
-    private readonly jit.CompilationUnit script;
-    private readonly Group[] groups;
-    private readonly Tensor step;
-
-    // Held, not converted at each call: TorchSharp passes a Scalar's handle on and forgets the object, whose finalizer frees it.
+    // TorchSharp makes a Scalar of every number it hands to a script and keeps only its address: a garbage collection before the call
+    // frees it, and the kernel reads whatever is there then. So the numbers are Scalars of our own, which live through the call.
     private readonly Scalar beta1;
     private readonly Scalar beta2;
     private readonly Scalar epsilon;
+    private readonly jit.CompilationUnit script;
+    private readonly Group[] groups;
+    private readonly Tensor step;
 
     /// <summary>Prepares zero moments for the parameters.</summary>
     /// <param name="parameters">Borrowed; must outlive the optimizer.</param>
@@ -71,12 +71,14 @@ public sealed class FusedAdamW : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using Scalar rate = learningRate;
-        step.fill_(++StepCount);
+        using Scalar count = ++StepCount;
+        step.fill_(count);
         foreach (Group group in groups)
         {
             script.invoke("adamw", group.Weights, group.Gradients, group.Means, group.Squares, Array.Empty<Tensor>(), group.Steps,
                 rate, beta1, beta2, group.Decay, epsilon);
         }
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
@@ -87,10 +89,10 @@ public sealed class FusedAdamW : IDisposable
         Means.Dispose();
         Squares.Dispose();
         step.Dispose();
+        script.Dispose();
         beta1.Dispose();
         beta2.Dispose();
         epsilon.Dispose();
-        script.Dispose();
     }
 
     /// <summary>The arguments of one call of the kernel, made once.</summary>

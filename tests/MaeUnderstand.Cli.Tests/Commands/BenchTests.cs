@@ -1,0 +1,89 @@
+using System.Text.Json;
+using MaeUnderstand.Cli.Tests.Support;
+
+namespace MaeUnderstand.Cli.Tests.Commands;
+
+/// <summary><c>mae bench</c>: the form of its reports, not the speed.</summary>
+public sealed class BenchTests : IDisposable
+{
+    private static readonly string[] TinyTrain = ["bench", "train", "--model", "vit-micro", "--image-size", "16", "--batch", "2", "--device", "cpu"];
+    private static readonly string[] TinyLoader = ["bench", "loader", "--image-size", "16", "--batch", "4", "--images", "8"];
+
+    private readonly CliRun run = new();
+
+    public void Dispose() => run.Dispose();
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void BenchTrain_Json_PrintsOneLineAndNothingElse()
+    {
+        run.Succeed([.. TinyTrain, "--json"]);
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        JsonElement report = document.RootElement;
+        Assert.Equal(["data", "forward", "backward", "optimizer", "step"], Names(report.GetProperty("seconds")));
+        Assert.All(report.GetProperty("seconds").EnumerateObject(), part => Assert.InRange(part.Value.GetDouble(), 0, 600));
+        foreach (string key in new[] { "images_per_second", "flops_per_image", "gemm_flops_per_second", "utilisation" })
+            Assert.True(report.GetProperty(key).GetDouble() > 0, key);
+        Assert.InRange(report.GetProperty("optimizer_share").GetDouble(), 0, 1);
+        double step = report.GetProperty("seconds").GetProperty("step").GetDouble();
+        Assert.Equal(2 / step, report.GetProperty("images_per_second").GetDouble(), tolerance: 1e-9 * 2 / step);
+        Assert.Equal(
+            report.GetProperty("images_per_second").GetDouble() * report.GetProperty("flops_per_image").GetDouble()
+                / report.GetProperty("gemm_flops_per_second").GetDouble(),
+            report.GetProperty("utilisation").GetDouble(),
+            tolerance: 1e-9);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void BenchTrain_WithoutJson_TellsOnStandardErrorWhatItDoes()
+    {
+        run.Succeed(TinyTrain);
+
+        Assert.Equal("Timing 5 steps of 2 images after 2 to warm up.", Assert.Single(run.ErrorLines));
+        JsonDocument.Parse(Assert.Single(run.OutputLines)).Dispose();
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData(0, 1), InlineData(1, 1), InlineData(2, 2)]
+    public void BenchLoader_Json_PrintsOneLineAndNothingElse(int workers, int divisor)
+    {
+        TinyImages.Make(run["images"], 4);
+        run.Succeed([.. TinyLoader, "--data", "images", "--workers", $"{workers}", "--json"]);
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        double rate = document.RootElement.GetProperty("images_per_second").GetDouble();
+        Assert.True(rate > 0);
+        Assert.Equal(rate / divisor, document.RootElement.GetProperty("images_per_second_per_worker").GetDouble(), tolerance: 1e-9 * rate);
+        Assert.Equal(workers, document.RootElement.GetProperty("workers").GetInt32());
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void BenchLoader_BatchLargerThanTheFolder_IsRefused()
+    {
+        TinyImages.Make(run["images"], 3);
+        run.Refuse("The batch size 4 is larger than the data set of 3 images: an epoch would have no full batch. " +
+            "Choose a smaller batch size or more data.", [.. TinyLoader, "--data", "images", "--json"]);
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("--repetitions must be at least 5 for a median worth quoting, but is 4.", "--repetitions", "4")]
+    [InlineData("--batch must be at least 1, but is 0.", "--batch", "0")]
+    [InlineData("--workers must be at least 0, but is -1.", "--workers", "-1")]
+    [InlineData("--image-size must be at least 1, but is 0.", "--image-size", "0")]
+    [InlineData("--images must be at least 1, but is 0.", "--images", "0")]
+    public void BenchLoader_OutOfRange_IsRefused(string message, string option, string value) =>
+        run.Refuse(message, "bench", "loader", "--json", option, value);
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("--repetitions must be at least 5 for a median worth quoting, but is 1.", "--repetitions", "1")]
+    [InlineData("--warmup must be at least 0, but is -1.", "--warmup", "-1")]
+    [InlineData("--batch must be at least 1, but is 0.", "--batch", "0")]
+    [InlineData("--mask-ratio must be above 0 and below 1, but is 1.", "--mask-ratio", "1")]
+    [InlineData("The decoder's width 512 is not divisible by its 3 heads.", "--decoder-heads", "3")]
+    public void BenchTrain_OutOfRange_IsRefused(string message, string option, string value) =>
+        run.Refuse(message, "bench", "train", "--json", option, value);
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+}

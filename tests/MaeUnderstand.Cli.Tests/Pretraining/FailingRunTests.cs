@@ -1,0 +1,76 @@
+using MaeUnderstand.Cli.Tests.Support;
+
+namespace MaeUnderstand.Cli.Tests.Pretraining;
+
+/// <summary>Runs that go wrong on the way.</summary>
+public sealed class FailingRunTests : IDisposable
+{
+    private readonly CliRun run = new();
+
+    public void Dispose() => run.Dispose();
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void CorruptImages_BelowTheLimit_AreLoggedAndReplaced()
+    {
+        TinyImages.Make(run["images"], 9, corruptCount: 1);
+
+        run.Succeed(TinyRun.Pretrain("--output", "run", "--data", "images", "--steps", "5", "--max-bad-fraction", "0.1"));
+
+        string path = Path.Combine("images", "broken-00.png");
+        string warning = Assert.Single(run.ErrorLines, line => line.StartsWith("warning: ", StringComparison.Ordinal));
+        Assert.StartsWith($"warning: Cannot read \"{path}\": ", warning);
+        Assert.EndsWith("; another image takes its place", warning);
+        Assert.Single(run.ReadLines("run/log.jsonl"), line => line.Contains("broken-00.png", StringComparison.Ordinal));
+        Assert.Equal(6, run.ReadLines("run/metrics.csv").Length);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void CorruptImages_AboveTheLimit_StopTheRun()
+    {
+        TinyImages.Make(run["images"], 8, corruptCount: 2);
+
+        int code = run.Invoke(TinyRun.Pretrain("--output", "run", "--data", "images", "--steps", "5", "--max-bad-fraction", "0.1"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.StartsWith("mae: 2 of 10 images in epoch 0 could not be read so far, which is more than the 10 % allowed; for example '", run.ErrorLines[^1]);
+        Assert.DoesNotContain("   at ", run.StandardError);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void CorruptImages_NothingElse_StopTheRun()
+    {
+        TinyImages.Make(run["images"], 0, corruptCount: 4);
+
+        Assert.Equal(ExitCode.BadInput, run.Invoke(TinyRun.Pretrain("--output", "run", "--data", "images", "--max-bad-fraction", "1")));
+
+        Assert.StartsWith("mae: No readable image was found for position ", run.ErrorLines[^1]);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Loss_NotFinite_StopsTheRunWithStepAndLearningRate()
+    {
+        int code = run.Invoke(TinyRun.Pretrain("--output", "run", "--steps", "40", "--lr", "1e30", "--warmup-epochs", "2", "--save-every", "1"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        string[] metrics = run.ReadLines("run/metrics.csv");
+        Assert.Matches(
+            $@"^mae: The loss is (NaN|Infinity) at step {metrics.Length} \(learning rate [\d.]+E\+\d+\); the last checkpoint is .*step-{metrics.Length - 1:D8}\. " +
+            @"Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1\.$", run.ErrorLines[^1]);
+        Assert.DoesNotContain("   at ", run.StandardError);
+        Assert.All(metrics[1..], line => Assert.DoesNotContain("NaN", line.Split(',')[3]));
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Loss_NotFinite_LeavesEarlierCheckpointsAsTheyWere()
+    {
+        run.Succeed(TinyRun.Pretrain("--output", "sound", "--steps", "2"));
+
+        string checkpoint = run["sound/checkpoints/step-00000002"];
+        int code = run.Invoke(TinyRun.Pretrain("--output", "run", "--steps", "40", "--lr", "1e30", "--warmup-epochs", "0", "--resume", checkpoint));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.EndsWith("there is no checkpoint yet. Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.", run.ErrorLines[^1]);
+        run.Succeed("pretrain", "--output", "sound", "--resume");
+        run.Succeed("reconstruct", "--checkpoint", "sound", "--images", "synthetic", "--out", "grid.png");
+    }
+}
