@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Training.Pretraining;
 
 namespace MaeUnderstand.Training.Checkpoints;
 
@@ -25,6 +26,16 @@ internal sealed record RunIdentity
 
     /// <summary>The model and its masks.</summary>
     public required ModelDescription Model { get; init; }
+
+    /// <summary>The identity of a run.</summary>
+    public static RunIdentity Of(PretrainPlan plan) => new()
+    {
+        Seed = plan.Options.Seed,
+        BatchSize = plan.Options.BatchSize,
+        Accumulation = plan.Options.Accumulation,
+        ImageCount = plan.ImageCount,
+        Model = ModelDescription.Of(plan.Model, plan.Mask),
+    };
 
     /// <summary>Reads an identity.</summary>
     /// <returns><see langword="null"/> where the text is none.</returns>

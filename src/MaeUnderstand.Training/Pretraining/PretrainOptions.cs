@@ -233,7 +233,7 @@ public sealed record PretrainOptions
             yield return "--data names no folder; leave it out for synthetic images.";
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
             yield return "--output names no folder; leave it out for one under runs/.";
-        if (IsSynthetic && ImageSize is < SyntheticSource.SmallestSize or > SyntheticSource.LargestSize)
+        if (IsSynthetic && ImageSize is (> 0 and < SyntheticSource.SmallestSize) or > SyntheticSource.LargestSize)
             yield return $"--image-size of synthetic images must be between {SyntheticSource.SmallestSize} and {SyntheticSource.LargestSize}, but is {ImageSize}.";
         if (SyntheticImages < 1)
             yield return $"--synthetic-images must be at least 1, but is {SyntheticImages}.";

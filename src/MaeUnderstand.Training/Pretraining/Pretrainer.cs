@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MaeUnderstand.Data;
-using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Runs;
 using Serilog;
@@ -36,14 +35,7 @@ public sealed class Pretrainer : IDisposable
         (this.plan, this.run, this.log) = (plan, run, log);
         step = new PretrainStep(plan, device);
         loader = TrainingLoader.Create(plan, source, device, OnBadImage);
-        identity = new RunIdentity
-        {
-            Seed = plan.Options.Seed,
-            BatchSize = plan.Options.BatchSize,
-            Accumulation = plan.Options.Accumulation,
-            ImageCount = plan.ImageCount,
-            Model = ModelDescription.Of(plan.Model, plan.Mask),
-        };
+        identity = RunIdentity.Of(plan);
         samples = plan.Options.SampleEvery > 0 ? new SampleSheet(source, plan) : null;
     }
 

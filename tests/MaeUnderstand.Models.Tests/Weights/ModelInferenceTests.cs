@@ -32,9 +32,20 @@ public sealed class ModelInferenceTests : IDisposable
             NormPixLoss = false,
         };
         Write(config);
-        using ModelFile file = ModelFile.Open(FilePath, ModelHints.None);
+        using ModelFile file = ModelFile.Open(FilePath, new ModelHints { NormPixLoss = false });
         Assert.Equal(config, file.RequireMae());
         Assert.Null(file.Description.Mask);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void RequireMae_NothingSaysWhatIsPredicted_AsksForIt()
+    {
+        Write(TinyModels.Mae());
+        using ModelFile file = ModelFile.Open(FilePath, new ModelHints { Heads = 2, DecoderHeads = 2 });
+        Assert.Null(file.Description.NormPixLoss);
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => file.RequireMae());
+        Assert.Equal($"'{FilePath}' does not say whether it predicts normalised patches, and reconstructions would be wrong if guessed; " +
+            "give --norm-pix-loss true or false.", fault.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]

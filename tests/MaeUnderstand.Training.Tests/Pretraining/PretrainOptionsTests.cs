@@ -50,14 +50,15 @@ public sealed class PretrainOptionsTests
         { Good with { MinLearningRate = double.NaN }, "--min-lr must be at least 0, but is NaN." },
         { Good with { WarmupEpochs = -1 }, "--warmup-epochs must be at least 0, but is -1." },
         { Good with { WarmupEpochs = double.PositiveInfinity }, "--warmup-epochs must be at least 0, but is Infinity." },
+        { Good with { ClipGrad = double.PositiveInfinity }, "--clip-grad must be a number above 0, but is Infinity." },
         { Good with { WeightDecay = -0.1 }, "--weight-decay must be at least 0, but is -0.1." },
         { Good with { WeightDecay = double.NaN }, "--weight-decay must be at least 0, but is NaN." },
         { Good with { Beta1 = 1 }, "--beta1 must be at least 0 and below 1, but is 1." },
         { Good with { Beta1 = -0.1 }, "--beta1 must be at least 0 and below 1, but is -0.1." },
         { Good with { Beta2 = 1.5 }, "--beta2 must be at least 0 and below 1, but is 1.5." },
         { Good with { Beta2 = double.NaN }, "--beta2 must be at least 0 and below 1, but is NaN." },
-        { Good with { ClipGrad = 0 }, "--clip-grad must be above 0, but is 0." },
-        { Good with { ClipGrad = double.NaN }, "--clip-grad must be above 0, but is NaN." },
+        { Good with { ClipGrad = 0 }, "--clip-grad must be a number above 0, but is 0." },
+        { Good with { ClipGrad = double.NaN }, "--clip-grad must be a number above 0, but is NaN." },
     };
 
     public static TheoryData<PretrainOptions, string> RunRules() => new()
@@ -65,10 +66,12 @@ public sealed class PretrainOptionsTests
         { Good with { Data = " " }, "--data names no folder; leave it out for synthetic images." },
         { Good with { SyntheticImages = 0 }, "--synthetic-images must be at least 1, but is 0." },
         { Good with { Device = "gpu" }, "--device must be auto, cpu, cuda or cuda:N, but is 'gpu'." },
-        { Good with { Workers = -1 }, "--workers must be at least 0, but is -1." },
+        { Good with { Workers = -1 }, "--workers must be between 0 and 1024, but is -1." },
+        { Good with { ImageSize = 4, Patch = 2 }, "--image-size of synthetic images must be between 8 and 4096, but is 4." },
+        { Good with { Output = " " }, "--output names no folder; leave it out for one under runs/." },
         { Good with { Threads = 0 }, "--threads must be at least 1, but is 0." },
         { Good with { SaveEvery = -1 }, "--save-every must be at least 0, but is -1." },
-        { Good with { LogEvery = 0 }, "--log-every must be at least 1, but is 0." },
+        { Good with { LogEvery = 0 }, "--log-every must be between 1 and 10000, but is 0." },
         { Good with { SampleEvery = -1 }, "--sample-every must be at least 0, but is -1." },
         { Good with { MaxBadFraction = 1.01 }, "--max-bad-fraction must be between 0 and 1, but is 1.01." },
         { Good with { MaxBadFraction = double.NaN }, "--max-bad-fraction must be between 0 and 1, but is NaN." },
@@ -87,7 +90,7 @@ public sealed class PretrainOptionsTests
     public void Problems_BordersOfTheRules_AreAllowed() => Assert.Empty((Good with
     {
         BatchSize = 1, Epochs = 1, Steps = 1, MinLearningRate = 0, WarmupEpochs = 0, WeightDecay = 0, Beta1 = 0, Beta2 = 0,
-        ClipGrad = double.PositiveInfinity, SyntheticImages = 1, Workers = 0, Threads = 1, SaveEvery = 0, LogEvery = 1, SampleEvery = 0,
+        ClipGrad = double.Epsilon, SyntheticImages = 1, Workers = 0, Threads = 1, SaveEvery = 0, LogEvery = 1, SampleEvery = 0,
         MaxBadFraction = 1, MaskPatch = 224,
     }).Problems());
 
@@ -96,7 +99,7 @@ public sealed class PretrainOptionsTests
         [
             "--mask-ratio must be above 0 and below 1, but is 1.",
             "--batch-size must be at least 1, but is 0.",
-            "--log-every must be at least 1, but is 0.",
+            "--log-every must be between 1 and 10000, but is 0.",
         ],
         (Good with { MaskRatio = 1, BatchSize = 0, LogEvery = 0 }).Problems());
 

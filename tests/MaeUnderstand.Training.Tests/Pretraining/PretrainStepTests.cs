@@ -1,5 +1,4 @@
 using MaeUnderstand.Data;
-using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Pretraining;
 using TorchSharp;
@@ -69,9 +68,9 @@ public sealed class PretrainStepTests : IDisposable
     {
         using var step = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
         Train(step, 0, 2);
-        TrainingState.Write(folder.FullName, step.Model, Description(TinyRun.Options), step.Parameters, step.Optimizer, seed: 7);
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options));
         using var restored = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
-        TrainingState.Read(folder.FullName, restored.Model, restored.Parameters, restored.Optimizer, seed: 7);
+        TrainingState.Read(folder.FullName, restored.Model, restored.Parameters, restored.Optimizer, Identity(TinyRun.Options));
         Assert.Equal(2, restored.Optimizer.StepCount);
         float[] expected = Train(step, 2, 5);
         Assert.Equal(expected, Train(restored, 2, 5));
@@ -79,14 +78,30 @@ public sealed class PretrainStepTests : IDisposable
         Assert.Equal(step.Parameters.Weights.data<float>().ToArray(), restored.Parameters.Weights.data<float>().ToArray());
     }
 
-    [Fact, Trait("Kind", "Unit")]
-    public void TrainingState_OtherSeed_IsRefused()
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData("seed", "--seed 7, not 8")]
+    [InlineData("batch", "--batch-size 4, not 2; --accumulation 1, not 2")]
+    [InlineData("images", "image count 16, not 20")]
+    [InlineData("mask", "--mask-ratio 0.5, not 0.75; --mask-sampler uniform, not grid")]
+    [InlineData("target", "--norm-pix-loss True, not False")]
+    [InlineData("heads", "--decoder-heads 2, not 4")]
+    public void TrainingState_OtherRun_NamesEveryDifference(string what, string differences)
     {
-        using PretrainStep step = Written(TinyRun.Options);
+        PretrainOptions original = TinyRun.Options with { BatchSize = 4, SyntheticImages = 16, MaskRatio = 0.5, DecoderHeads = 2 };
+        PretrainOptions changed = what switch
+        {
+            "seed" => original with { Seed = 8 },
+            "batch" => original with { BatchSize = 2, Accumulation = 2 },
+            "images" => original with { SyntheticImages = 20 },
+            "mask" => original with { MaskRatio = 0.75, MaskSampler = "grid" },
+            "target" => original with { NormPixLoss = false },
+            _ => original with { DecoderHeads = 4 },
+        };
+        using PretrainStep step = Written(original);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
-            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 8));
-        Assert.Equal($"'{folder.FullName}' was written with --seed 7, but this run has --seed 8: " +
-            "going on would repeat or skip images. Give the same seed.", fault.Message);
+            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(changed)));
+        Assert.Equal($"'{folder["training.safetensors"]}' is of a run with {differences}: going on would not repeat that run. " +
+            "Give the same options, or start anew in another --output.", fault.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]
@@ -111,7 +126,7 @@ public sealed class PretrainStepTests : IDisposable
         using PretrainStep step = Written(TinyRun.Options);
         File.Delete(folder["training.safetensors"]);
         FileNotFoundException fault = Assert.Throws<FileNotFoundException>(
-            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 7));
+            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options)));
         Assert.Equal($"'{folder.FullName}' holds no training.safetensors, so no training can go on from it.", fault.Message);
     }
 
@@ -121,9 +136,9 @@ public sealed class PretrainStepTests : IDisposable
         using PretrainStep step = Written(TinyRun.Options);
         File.Copy(folder["model.safetensors"], folder["training.safetensors"], overwrite: true);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
-            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 7));
+            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options)));
         Assert.Equal(
-            $"'{folder["training.safetensors"]}' has no whole number 'seed' in its metadata: it is no training state.", fault.Message);
+            $"'{folder["training.safetensors"]}' does not say which run it is of: it is no training state.", fault.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]
@@ -140,13 +155,12 @@ public sealed class PretrainStepTests : IDisposable
                 batch.Dispose();
             }
             using Tensor norm = step.Update(1e-3);
-            TrainingState.Write(folder.FullName, step.Model, Description(options), step.Parameters, step.Optimizer, seed: 7);
-            TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 7);
+            TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
+            TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
         });
     }
 
-    private static ModelDescription Description(PretrainOptions options) =>
-        ModelDescription.Of(options.ToMaeConfig(), options.ToMaskConfig());
+    private static RunIdentity Identity(PretrainOptions options) => RunIdentity.Of(TinyRun.Plan(options));
 
     private static IEnumerable<ImageBatch> Batches(PretrainOptions options, long first, long end) =>
         TrainingLoader.Create(TinyRun.Plan(options), TinyRun.Source(options), CPU, onBadImage: null).Read(first, end);
@@ -185,7 +199,7 @@ public sealed class PretrainStepTests : IDisposable
     private PretrainStep Written(PretrainOptions options)
     {
         var step = new PretrainStep(TinyRun.Plan(options), CPU);
-        TrainingState.Write(folder.FullName, step.Model, Description(options), step.Parameters, step.Optimizer, seed: 7);
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
         return step;
     }
 
@@ -193,7 +207,7 @@ public sealed class PretrainStepTests : IDisposable
     {
         using var step = new PretrainStep(TinyRun.Plan(options), CPU);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
-            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, seed: 7));
+            () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options)));
         Assert.Equal($"'{folder["model.safetensors"]}' has {end}", fault.Message);
     }
 }
