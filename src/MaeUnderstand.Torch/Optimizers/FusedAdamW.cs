@@ -1,4 +1,5 @@
 using MaeUnderstand.Torch.Parameters;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Torch.Optimizers;
@@ -20,7 +21,11 @@ public sealed class FusedAdamW : IDisposable
 
         """;
 
-    private readonly AdamWOptions options;
+    // TorchSharp makes a Scalar of every number it hands to a script and keeps only its address: a garbage collection before the call
+    // frees it, and the kernel reads whatever is there then. So the numbers are Scalars of our own, which live through the call.
+    private readonly Scalar beta1;
+    private readonly Scalar beta2;
+    private readonly Scalar epsilon;
     private readonly jit.CompilationUnit script;
     private readonly Group[] groups;
     private readonly Tensor step;
@@ -32,7 +37,7 @@ public sealed class FusedAdamW : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
+        (beta1, beta2, epsilon) = (options.Beta1, options.Beta2, options.Epsilon);
         script = jit.compile(Script);
         Means = zeros_like(parameters.Weights).DetachFromDisposeScope();
         Squares = zeros_like(parameters.Weights).DetachFromDisposeScope();
@@ -65,12 +70,15 @@ public sealed class FusedAdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        step.fill_(++StepCount);
+        using Scalar rate = learningRate;
+        using Scalar count = ++StepCount;
+        step.fill_(count);
         foreach (Group group in groups)
         {
             script.invoke("adamw", group.Weights, group.Gradients, group.Means, group.Squares, Array.Empty<Tensor>(), group.Steps,
-                learningRate, options.Beta1, options.Beta2, group.Decay, options.Epsilon);
+                rate, beta1, beta2, group.Decay, epsilon);
         }
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
@@ -82,6 +90,9 @@ public sealed class FusedAdamW : IDisposable
         Squares.Dispose();
         step.Dispose();
         script.Dispose();
+        beta1.Dispose();
+        beta2.Dispose();
+        epsilon.Dispose();
     }
 
     /// <summary>The arguments of one call of the kernel, made once.</summary>
@@ -97,12 +108,13 @@ public sealed class FusedAdamW : IDisposable
 
         public Tensor[] Steps { get; } = [owner.step];
 
-        public double Decay => decay;
+        public Scalar Decay { get; } = decay;
 
         public void Dispose()
         {
             foreach (Tensor tensor in (Tensor[])[.. Weights, .. Gradients, .. Means, .. Squares])
                 tensor.Dispose();
+            Decay.Dispose();
         }
 
         private static Tensor Range(Tensor buffer, long offset, long length) => buffer.narrow(0, offset, length).DetachFromDisposeScope();

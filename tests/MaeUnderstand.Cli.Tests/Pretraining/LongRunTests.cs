@@ -12,6 +12,7 @@ public sealed class LongRunTests : IDisposable
     private const int SettledStep = 200;
     private const int StepsBetweenSamples = 50;
     private const double LargestGrowth = 0.02;
+    private const string SmallestGeneration = "0x10000";         // bytes; the runtime takes no notice of less
 
     private readonly CliRun run = new();
 
@@ -53,6 +54,23 @@ public sealed class LongRunTests : IDisposable
         double growth = settled[^1] / settled[0] - 1;
         Assert.True(growth < LargestGrowth, string.Create(CultureInfo.InvariantCulture,
             $"The resident memory grows by {growth:P2}, in MB: {string.Join(' ', settled.Select(megabytes => megabytes.ToString("F1", CultureInfo.InvariantCulture)))}"));
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Pretrain_GarbageCollectedAllTheTime_TakesTheSameCourse()
+    {
+        string[] Run(string output, Dictionary<string, string> environment)
+        {
+            using MaeProcess process = MaeProcess.Start(
+                run.Folder, TinyRun.Pretrain("--output", output, "--steps", $"{Steps}", "--save-every", "0"), environment);
+            Assert.True(process.Wait() == ExitCode.Success, process.StandardError);
+            return run.ReadLines($"{output}/metrics.csv");
+        }
+        string[] expected = Run("calm", []);
+        string[] actual = Run("busy", new Dictionary<string, string> { ["DOTNET_GCgen0size"] = SmallestGeneration });
+
+        Assert.Equal(1 + Steps, expected.Length);
+        Assert.Equal(expected, actual);
     }
 
     private static string[] Arguments(string workers) => TinyRun.Pretrain(
