@@ -33,12 +33,15 @@ internal sealed class SettingTable
     /// <summary>The setting of a name in any spelling; <see langword="null"/> where there is none.</summary>
     public Setting? Find(string name) => settingByFoldedName.GetValueOrDefault(Setting.Fold(name));
 
-    /// <summary>The name that somebody who wrote <paramref name="name"/> most likely meant.</summary>
+    /// <summary>The name that somebody who wrote <paramref name="name"/> most likely meant: one that lacks or has a word more
+    /// (<c>warmup</c>), else the one at the smallest edit distance.</summary>
     public string NearestTo(string name)
     {
         string folded = Setting.Fold(name);
-        return All.MinBy(setting => Distance(folded, Setting.Fold(setting.Name)))!.Name;
+        return All.MinBy(setting => (IsPartly(folded, Setting.Fold(setting.Name)) ? 0 : 1, Distance(folded, Setting.Fold(setting.Name))))!.Name;
     }
+
+    private static bool IsPartly(string a, string b) => a.Contains(b, StringComparison.Ordinal) || b.Contains(a, StringComparison.Ordinal);
 
     /// <summary>The edit distance of Levenshtein: insertions, deletions and replacements of letters.</summary>
     private static int Distance(string a, string b)

@@ -18,7 +18,8 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Equal(0.5, Bind($$"""{ "{{key}}": 0.5 }""").MaskRatio);
 
     [Theory, Trait("Kind", "Unit")]
-    [InlineData("mask-ration", "mask-ratio"), InlineData("batchsize2", "batch-size"), InlineData("warmup", "warmup-epochs"), InlineData("outptu", "output")]
+    [InlineData("mask-ration", "mask-ratio"), InlineData("batchsize2", "batch-size"), InlineData("outptu", "output"), InlineData("modle", "model")]
+    [InlineData("warmup", "warmup-epochs"), InlineData("data_path", "data"), InlineData("num_workers", "workers"), InlineData("epoch", "epochs")]
     public void Key_Unknown_IsAnErrorWithTheNearestName(string key, string nearest) =>
         AssertFaults($$"""{ "{{key}}": 1 }""", $"The configuration '{Path}' has the unknown key '{key}'; did you mean '{nearest}'?");
 
