@@ -58,6 +58,8 @@ internal sealed class PretrainCommand
         if (CheckpointToResume(options, run) is { } checkpoint)
             trainer.Restore(checkpoint);
         run.WriteConfig(ConfigOf(options));                        // not before Restore: a refused resume changes nothing
+        if (stack.Has(SettingOrigin.Program))
+            display.Log.Information("Neither --data nor --config: a demonstration, a small model on synthetic images (configs/tiny.json)");
         Introduce(display.Log, plan, trainer, device, output);
         CancellationToken stop = context.Signals.Listen();
         using CancellationTokenRegistration registration = stop.Register(() =>
@@ -84,7 +86,6 @@ internal sealed class PretrainCommand
         }
         if (Highest(layers, "data") is not null || layers.Any(layer => layer.Origin == SettingOrigin.File))
             return [];
-        context.Error.WriteLine("Neither --data nor --config: a demonstration, a small model on synthetic images (configs/tiny.json).");
         return [SettingLayer.FromResource("demonstration", DemonstrationResource, Table)];
     }
 

@@ -11,6 +11,9 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
 {
     private readonly IConfigurationRoot merged = Merge(layers);
 
+    /// <summary>Whether a layer of that kind is in the stack.</summary>
+    public bool Has(SettingOrigin origin) => layers.Any(layer => layer.Origin == origin);
+
     /// <summary>Makes the options record from its defaults and the layers.</summary>
     /// <exception cref="InputException">A value is not of its setting's kind; every fault is a line.</exception>
     public TOptions Bind<TOptions>() where TOptions : new()

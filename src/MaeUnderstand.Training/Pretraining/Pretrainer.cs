@@ -95,7 +95,7 @@ public sealed class Pretrainer : IDisposable
                 Report(recorder, metrics, board, pace, progress);
             if (isSaved)
                 Save(metrics);
-            if (samples is not null && (stepsDone == plan.TotalSteps || stepsDone % plan.Options.SampleEvery == 0))
+            if (samples is not null && stepsDone % plan.Options.SampleEvery == 0)
                 samples.Draw(step.Model, board, stepsDone);
         }
         Report(recorder, metrics, board, pace, progress);
@@ -172,5 +172,5 @@ public sealed class Pretrainer : IDisposable
 
     private static double? MeanLoss(IEnumerable<StepMetrics> metrics) => metrics.Average(item => (double?)item.Loss);
 
-    private void OnBadImage(BadImage image) => log.Warning("{BadImage:l} Another image takes its place", image.Sentence);
+    private void OnBadImage(BadImage image) => log.Warning("Cannot read an image, another takes its place: {BadImage:l}", image.Sentence);
 }

@@ -17,7 +17,7 @@ public sealed class InfoTests : IDisposable
 
         Dictionary<string, string> facts = Facts(run.StandardOutput);
         Assert.Matches(@"^\d+\.\d+\.\d+", facts["TorchSharp"]);
-        Assert.Equal(torch.__version__, facts["libtorch"]);
+        Assert.StartsWith("2.10", facts["libtorch"]);
         Assert.Matches(@"^\d+\.\d+\.\d+", facts["libtorch"]);
         Assert.Equal("cpu", facts["device"]);
         Assert.Matches(@"^\d+ for matrix products, \d+ cores$", facts["threads"]);
@@ -67,7 +67,7 @@ public sealed class InfoTests : IDisposable
         Assert.True(process.Wait() == ExitCode.Success, process.StandardError);
         Dictionary<string, string> facts = Facts(process.StandardOutput);
         Assert.Equal(run["elsewhere"], facts["loaded from"]);
-        Assert.Equal(torch.__version__, facts["libtorch"]);
+        Assert.StartsWith("2.10", facts["libtorch"]);
     }
 
     [Fact, Trait("Kind", "EndToEnd")]

@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 
 namespace MaeUnderstand.Cli.Tests.Commands;
 
-/// <summary><c>mae reconstruct</c>. The pictures have no headings at this size: four columns of 32 pixels, 2 pixels round each.</summary>
+/// <summary><c>mae reconstruct</c>. The pictures have four columns of 32 pixels, each enlarged to 4 x 4, and 2 pixels round each image.</summary>
 public sealed class ReconstructTests(TrainedRun trained) : IClassFixture<TrainedRun>, IDisposable
 {
     private const int Side = 32;
+    private const int Scale = 4;
     private const int Gap = 2;
+    private const int Pitch = Side * Scale + Gap;
     private const int Columns = 4;
 
     private enum Column
@@ -30,7 +32,7 @@ public sealed class ReconstructTests(TrainedRun trained) : IClassFixture<Trained
 
         Assert.Equal("Drew 3 images to grid.png.", Assert.Single(run.OutputLines));
         (_, int width, int height) = TinyImages.Read(run["grid.png"]);
-        Assert.Equal((Gap + Columns * (Side + Gap), Gap + 3 * (Side + Gap)), (width, height));
+        Assert.Equal((Gap + Columns * Pitch, Gap + 3 * Pitch), (width, height));
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
@@ -127,7 +129,7 @@ public sealed class ReconstructTests(TrainedRun trained) : IClassFixture<Trained
     public void Reconstruct_DescribedDecoderIsMissing_IsRefusedWithTheReason()
     {
         WriteEncoderOf(trained.Weights, keepsDescription: true);
-        run.Refuse("'encoder.safetensors' holds an encoder without a decoder (mask_token is missing), so it cannot reconstruct images: a decoder " +
+        run.Refuse("'encoder.safetensors' holds an encoder without a decoder, so it cannot reconstruct images: a decoder " +
             "with random weights would draw noise. Use the full checkpoint (the reference's are named *_full.pth).",
             "reconstruct", "--checkpoint", "encoder.safetensors", "--images", trained.Images);
         Assert.False(File.Exists(run["grid.png"]));
@@ -243,8 +245,14 @@ public sealed class ReconstructTests(TrainedRun trained) : IClassFixture<Trained
     private byte[] Cell(int row, Column column)
     {
         (byte[] rgb, int width, _) = TinyImages.Read(run["grid.png"]);
-        int top = Gap + row * (Side + Gap);
-        int left = Gap + (int)column * (Side + Gap);
-        return [.. Enumerable.Range(top, Side).SelectMany(y => rgb.AsSpan((y * width + left) * 3, Side * 3).ToArray())];
+        int top = Gap + row * Pitch;
+        int left = Gap + (int)column * Pitch;
+        return
+        [
+            .. from y in Enumerable.Range(0, Side)
+               from x in Enumerable.Range(0, Side)
+               from channel in Enumerable.Range(0, 3)
+               select rgb[((top + y * Scale) * width + left + x * Scale) * 3 + channel],
+        ];
     }
 }

@@ -93,10 +93,10 @@ public sealed class PretrainFaultTests : IDisposable
     [InlineData("--clip-grad must be a number above 0, but is 0.", "--clip-grad", "0")]
     [InlineData("--clip-grad must be a number above 0, but is Infinity.", "--clip-grad", "Infinity")]
     [InlineData("--synthetic-images must be at least 1, but is 0.", "--synthetic-images", "0")]
-    [InlineData("--workers must be at least 0, but is -1.", "--workers", "-1")]
+    [InlineData("--workers must be between 0 and 1024, but is -1.", "--workers", "-1")]
     [InlineData("--threads must be at least 1, but is 0.", "--threads", "0")]
     [InlineData("--save-every must be at least 0, but is -1.", "--save-every", "-1")]
-    [InlineData("--log-every must be at least 1, but is 0.", "--log-every", "0")]
+    [InlineData("--log-every must be between 1 and 10000, but is 0.", "--log-every", "0")]
     [InlineData("--sample-every must be at least 0, but is -1.", "--sample-every", "-1")]
     [InlineData("--max-bad-fraction must be between 0 and 1, but is 1.5.", "--max-bad-fraction", "1.5")]
     public void Recipe_OutOfRange_IsRefused(string message, string option, string value) => Refuse(message, option, value);
@@ -110,7 +110,7 @@ public sealed class PretrainFaultTests : IDisposable
         [
             "mae: --mask-ratio must be above 0 and below 1, but is 2.",
             "mae: --epochs must be at least 1, but is 0.",
-            "mae: --workers must be at least 0, but is -1.",
+            "mae: --workers must be between 0 and 1024, but is -1.",
         ], run.ErrorLines);
     }
 

@@ -130,6 +130,22 @@ public sealed class ResumeTests : IDisposable
         run.Refuse("--resume goes on with a run: say which, with --output RUN, or give it a checkpoint.", "pretrain", "--resume");
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Resume_NothingThereAndNothingSaid_IsRefused() =>
+        run.Refuse("There is no run in 'typo' to go on with.", "pretrain", "--output", "typo", "--resume");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Resume_EarlierCheckpointThanTheLatest_IsRefused()
+    {
+        run.Succeed(TinyRun.Pretrain("--output", "run", "--save-every", "2"));
+        string earlier = run["run/checkpoints/step-00000002"];
+
+        Assert.Equal(ExitCode.BadInput, run.Invoke("pretrain", "--output", "run", "--resume", earlier));
+
+        Assert.Equal($"mae: '{run["run"]}' holds checkpoints up to step 4, later than '{earlier}' at step 2. " +
+            "Give another --output, or delete the later ones.", run.ErrorLines[^1]);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Pretrain_DirectoryHoldsARun_IsRefusedWithoutResume()
     {
         run.Succeed(TinyRun.Pretrain("--output", "run"));
@@ -171,8 +187,8 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, run.Invoke("pretrain", "--output", "run", "--resume", "--seed", "5"));
 
-        Assert.Equal($"mae: '{run["run/checkpoints/step-00000004"]}' was written with --seed 0, but this run has --seed 5: " +
-            "going on would repeat or skip images. Give the same seed.", run.ErrorLines[^1]);
+        Assert.Equal($"mae: '{run["run/checkpoints/step-00000004/training.safetensors"]}' is of a run with --seed 0, not 5: " +
+            "going on would not repeat that run. Give the same options, or start anew in another --output.", run.ErrorLines[^1]);
     }
 
     [Fact, Trait("Kind", "EndToEnd")]

@@ -7,7 +7,7 @@ internal static class TinyRun
     private static readonly (string Option, string Value)[] Defaults =
     [
         ("--model", "vit-micro"), ("--image-size", "16"), ("--patch", "8"), ("--batch-size", "2"), ("--synthetic-images", "8"),
-        ("--steps", "4"), ("--log-every", "1"), ("--sample-every", "0"), ("--threads", "1"), ("--device", "cpu"),
+        ("--steps", "4"), ("--warmup-epochs", "0.5"), ("--log-every", "1"), ("--sample-every", "0"), ("--threads", "1"), ("--device", "cpu"),
     ];
 
     /// <summary>Arguments of <c>mae pretrain</c>: the given ones, and those of a tiny run that they do not name.</summary>
