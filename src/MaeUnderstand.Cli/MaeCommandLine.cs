@@ -81,7 +81,10 @@ internal static class MaeCommandLine
         {
             string name = SettingLayer.NameOf(variable);
             if (tables.All(table => table.Find(name) is null))
-                context.Error.WriteLine($"mae: warning: the environment variable {variable} is no setting; the nearest is '{tables[0].NearestTo(name)}'.");
+            {
+                context.Error.WriteLine($"mae: warning: the environment variable {variable} is no setting; " +
+                    $"the nearest is '{tables[0].NearestTo(name)}'.");
+            }
         }
     }
 

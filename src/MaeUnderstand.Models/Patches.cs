@@ -16,8 +16,8 @@ public static class Patches
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patchSize);
         if (images.dim() != 4 || images.shape[2] % patchSize != 0 || images.shape[3] % patchSize != 0)
         {
-            throw new ArgumentException(
-                $"Images must be [B, C, H, W] with H and W multiples of {patchSize}, but are [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException($"Images must be [B, C, H, W] with H and W multiples of {patchSize}, " +
+                $"but are [{string.Join(", ", images.shape)}].", nameof(images));
         }
         using var scope = NewDisposeScope();
         (long batch, long channels) = (images.shape[0], images.shape[1]);

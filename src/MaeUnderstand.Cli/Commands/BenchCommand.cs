@@ -51,5 +51,6 @@ internal static class BenchCommand
         return command;
     }
 
-    private static void Print<TReport>(CliContext context, TReport report) => context.Output.WriteLine(JsonSerializer.Serialize(report, Json));
+    private static void Print<TReport>(CliContext context, TReport report) =>
+        context.Output.WriteLine(JsonSerializer.Serialize(report, Json));
 }

@@ -12,7 +12,11 @@ internal static class ConvertCommand
     {
         var input = new Argument<string>("in") { Description = "run directory, checkpoint, .safetensors, .pth or Hugging Face folder" };
         var output = new Argument<string>("out") { Description = "NAME.safetensors, or a folder for a Hugging Face ViTMAEForPreTraining" };
-        var heads = new Option<int?>("--heads") { Description = "attention heads of the encoder, where the input does not say", HelpName = "number" };
+        var heads = new Option<int?>("--heads")
+        {
+            Description = "attention heads of the encoder, where the input does not say",
+            HelpName = "number",
+        };
         var decoderHeads = new Option<int?>("--decoder-heads")
         {
             Description = "attention heads of the decoder, where the input does not say",
@@ -58,9 +62,10 @@ internal static class ConvertCommand
         else
             file.WriteHuggingFace(output);
         ModelDescription model = file.Description;
+        string targets = model.NormPixLoss switch { true => "normalised", false => "plain", null => "unknown" };
         context.Output.WriteLine(
             $"Wrote {output}: {model.Encoder.Width}-wide encoder of {model.Encoder.Depth} blocks, " +
             (model.Decoder is { } decoder ? $"{decoder.Width}-wide decoder of {decoder.Depth}, " : "no decoder, ") +
-            $"patch {model.Encoder.PatchSize}, image {model.Encoder.ImageSize}, {model.NormPixLoss switch { true => "normalised", false => "plain", null => "unknown" }} targets.");
+            $"patch {model.Encoder.PatchSize}, image {model.Encoder.ImageSize}, {targets} targets.");
     }
 }

@@ -34,7 +34,8 @@ internal static class InfoCommand
         yield return ("TorchSharp", NativeRuntime.TorchSharpVersion);
         yield return ("libtorch", NativeRuntime.LibTorch);
         yield return ("loaded from", NativeRuntime.LibTorchDirectory);
-        yield return ("bridge", $"{NativeRuntime.BridgePath ?? NativeRuntime.LibTorchDirectory}{(NativeRuntime.IsPatched ? " (patched for this system's libstdc++)" : "")}");
+        string patched = NativeRuntime.IsPatched ? " (patched for this system's libstdc++)" : "";
+        yield return ("bridge", (NativeRuntime.BridgePath ?? NativeRuntime.LibTorchDirectory) + patched);
         yield return ("device", device.ToString());
         yield return ("CUDA", torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available");
         yield return ("threads", $"{torch.get_num_threads()} for matrix products, {Environment.ProcessorCount} cores");

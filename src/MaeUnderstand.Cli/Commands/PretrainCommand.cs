@@ -132,7 +132,10 @@ internal sealed class PretrainCommand
         context.Output.WriteLine(string.Create(culture,
             $"{(report.IsInterrupted ? "Stopped" : "Finished")} at step {report.Steps} after {report.Elapsed:hh\\:mm\\:ss}."));
         if (report is { FirstEpochLoss: { } first, LastEpochLoss: { } last })
-            context.Output.WriteLine(string.Create(culture, $"Loss: {first:F4} in the first epoch, {last:F4} in the last ({last / first:P1})."));
+        {
+            context.Output.WriteLine(string.Create(culture,
+                $"Loss: {first:F4} in the first epoch, {last:F4} in the last ({last / first:P1})."));
+        }
         context.Output.WriteLine($"Checkpoint: {report.Checkpoint}");
     }
 }

@@ -72,7 +72,10 @@ internal sealed class Setting
         if (type == typeof(bool))
             return text.Length == 0 ? true : bool.TryParse(text, out bool isSet) ? isSet : null;
         if (type.IsEnum)
-            return Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse(type, known) : null;
+        {
+            string? known = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return known is null ? null : Enum.Parse(type, known);
+        }
         throw new NotSupportedException($"The setting '{Name}' is of the type {type}, which has no text form.");
     }
 
@@ -82,7 +85,9 @@ internal sealed class Setting
             return "a whole number";
         if (type == typeof(double))
             return "a number";
-        return type == typeof(bool) ? "true or false" : $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}";
+        return type == typeof(bool)
+            ? "true or false"
+            : $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}";
     }
 
     private static string? Text(object? value) => value switch

@@ -38,7 +38,11 @@ internal sealed class SettingTable
     public string NearestTo(string name)
     {
         string folded = Setting.Fold(name);
-        return All.MinBy(setting => (IsPartly(folded, Setting.Fold(setting.Name)) ? 0 : 1, Distance(folded, Setting.Fold(setting.Name))))!.Name;
+        return All.MinBy(setting =>
+        {
+            string other = Setting.Fold(setting.Name);
+            return (IsPartly(folded, other) ? 0 : 1, Distance(folded, other));
+        })!.Name;
     }
 
     private static bool IsPartly(string a, string b) => a.Contains(b, StringComparison.Ordinal) || b.Contains(a, StringComparison.Ordinal);

@@ -60,9 +60,10 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
         live?.UpdateTarget(new Text(lastLine));
         live?.Refresh();
         logger.Information(
-            "Step {Step} of {TotalSteps}, epoch {Epoch:F2}: loss {Loss:F4}, learning rate {LearningRate:G4}, {ImagesPerSecond:F1} images/s, " +
-            "waiting for data {DataShare:P0}, memory {MemoryBytes} bytes",
-            value.Step, value.TotalSteps, value.Epoch, value.Loss, value.LearningRate, value.ImagesPerSecond, value.DataShare, value.MemoryBytes);
+            "Step {Step} of {TotalSteps}, epoch {Epoch:F2}: loss {Loss:F4}, learning rate {LearningRate:G4}, " +
+            "{ImagesPerSecond:F1} images/s, waiting for data {DataShare:P0}, memory {MemoryBytes} bytes",
+            value.Step, value.TotalSteps, value.Epoch, value.Loss, value.LearningRate, value.ImagesPerSecond,
+            value.DataShare, value.MemoryBytes);
     }
 
     /// <inheritdoc/>

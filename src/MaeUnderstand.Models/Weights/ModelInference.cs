@@ -64,10 +64,11 @@ internal static class ModelInference
     private static IReadOnlyList<long> Shape(IWeightSource source, string name, int dimensions)
     {
         if (!source.Names.Contains(name))
-            throw new InvalidDataException($"'{source.Path}' has no tensor '{name}': it is not the checkpoint of a masked autoencoder or ViT.");
+            throw new InvalidDataException($"'{source.Path}' has no tensor '{name}': it is no checkpoint of a masked autoencoder or ViT.");
         IReadOnlyList<long> shape = source.ShapeOf(name);
         return shape.Count == dimensions && shape.All(side => side is > 0 and < int.MaxValue)
             ? shape
-            : throw new InvalidDataException($"'{source.Path}' has {name} [{string.Join(", ", shape)}], but it should have {dimensions} dimensions.");
+            : throw new InvalidDataException(
+                $"'{source.Path}' has {name} [{string.Join(", ", shape)}], but it should have {dimensions} dimensions.");
     }
 }

@@ -26,8 +26,8 @@ public static class ComputeDevice
             return CPU;
         if (!cuda.is_available())
         {
-            throw new NotSupportedException($"--device {name}: CUDA is not available: there is no NVIDIA driver, or this libtorch is the CPU's. " +
-                "Build with -p:TorchBackend=cuda or point --libtorch at a PyTorch with CUDA; --device cpu works everywhere.");
+            throw new NotSupportedException($"--device {name}: CUDA is not available: there is no NVIDIA driver, " +
+                "or this libtorch is the CPU's. Build with -p:TorchBackend=cuda or point --libtorch at a PyTorch with CUDA; --device cpu works everywhere.");
         }
         int count = cuda.device_count();
         if (index >= count)

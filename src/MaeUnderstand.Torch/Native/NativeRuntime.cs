@@ -130,8 +130,8 @@ public static class NativeRuntime
     {
         if (ExternalVersion(directory) is { } version && !version.StartsWith(LibTorchVersion + ".", StringComparison.Ordinal))
         {
-            throw new NotSupportedException($"'{directory}' is libtorch {version}, but TorchSharp {TorchSharpVersion} needs {LibTorchVersion}: " +
-                "use a PyTorch of that version.");
+            throw new NotSupportedException($"'{directory}' is libtorch {version}, but TorchSharp {TorchSharpVersion} needs " +
+                $"{LibTorchVersion}: use a PyTorch of that version.");
         }
     }
 
@@ -147,7 +147,7 @@ public static class NativeRuntime
     private static void LoadBridge()
     {
         string shipped = FindShipped(LibraryFile(Bridge)) ?? throw new DllNotFoundException(
-            $"{LibraryFile(Bridge)} is neither beside the program nor in its runtimes folder; was the program published for another platform?");
+            $"{LibraryFile(Bridge)} is neither beside the program nor in its runtimes folder; was it published for another platform?");
         if (NativeLibrary.TryLoad(shipped, out bridgeHandle))
         {
             BridgePath = shipped;
@@ -177,7 +177,9 @@ public static class NativeRuntime
 
     private static string? FindShipped(string file)
     {
-        string program = Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } location ? location : AppContext.BaseDirectory;
+        string program = Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } location
+            ? location
+            : AppContext.BaseDirectory;
         string[] candidates =
         [
             Path.Combine(program, file),

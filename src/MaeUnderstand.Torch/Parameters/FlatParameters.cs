@@ -45,7 +45,8 @@ public sealed class FlatParameters : IDisposable
     /// timm's <c>add_weight_decay</c>: no decay for tensors of one dimension and for names that end in <c>.bias</c>. So the cls token
     /// and the mask token do decay.
     /// </summary>
-    public static bool IsDecayed(string name, ReadOnlySpan<long> shape) => shape.Length > 1 && !name.EndsWith(".bias", StringComparison.Ordinal);
+    public static bool IsDecayed(string name, ReadOnlySpan<long> shape) =>
+        shape.Length > 1 && !name.EndsWith(".bias", StringComparison.Ordinal);
 
     /// <summary>Moves the trainable parameters of a module into flat buffers. Do it after the module has its weights and its device.</summary>
     /// <param name="module">Its parameters keep their identity and values.</param>

@@ -44,5 +44,6 @@ internal sealed class StepClock
     }
 
     /// <summary>The median of each part, and of the whole step last.</summary>
-    public double[] Medians() => [.. Enumerable.Range(0, steps[0].Length).Select(part => Statistics.Median(steps.Select(step => step[part])))];
+    public double[] Medians() =>
+        [.. Enumerable.Range(0, steps[0].Length).Select(part => Statistics.Median(steps.Select(step => step[part])))];
 }

@@ -80,8 +80,11 @@ public sealed record TrainBenchOptions
             yield return $"--warmup must be at least 0, but is {Warmup}.";
         if (Repetitions < 5)
             yield return $"--repetitions must be at least 5 for a median worth quoting, but is {Repetitions}.";
-        foreach (string problem in ToPretrainOptions().Problems().Where(problem => !problem.StartsWith("--batch-size", StringComparison.Ordinal)))
-            yield return problem;
+        foreach (string problem in ToPretrainOptions().Problems())
+        {
+            if (!problem.StartsWith("--batch-size", StringComparison.Ordinal))
+                yield return problem;                                  // --batch has its own
+        }
     }
 
     /// <summary>The pretraining run whose steps are measured.</summary>

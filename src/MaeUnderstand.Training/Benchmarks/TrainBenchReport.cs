@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace MaeUnderstand.Training.Benchmarks;
 
 /// <summary>What <c>mae bench train</c> found. All times are medians over the measured steps.</summary>
@@ -50,5 +48,5 @@ public sealed record TrainBenchReport
     /// <param name="Backward">From loss to gradients.</param>
     /// <param name="Optimizer">Gradient norm, update, clearing.</param>
     /// <param name="Step">All of it.</param>
-    public sealed record StepSeconds(double Data, double Forward, double Backward, double Optimizer, [property: JsonPropertyName("step")] double Step);
+    public sealed record StepSeconds(double Data, double Forward, double Backward, double Optimizer, double Step);
 }

@@ -62,5 +62,7 @@ public sealed class CheckpointStore
     }
 
     private static long? StepOf(string path) =>
-        long.TryParse(Path.GetFileName(path.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        long.TryParse(Path.GetFileName(path.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            ? step
+            : null;
 }

@@ -34,7 +34,8 @@ public sealed record PretrainOptions
     public string? Output { get; init; }
 
     /// <summary>Where to go on from: <see langword="null"/> starts afresh, empty means the run directory's latest checkpoint.</summary>
-    [Setting("resume", "go on from a checkpoint; without a value from the run directory's latest, and with its configuration", IsValueOptional = true)]
+    [Setting("resume", "go on from a checkpoint; without a value from the run directory's latest, and with its configuration",
+        IsValueOptional = true)]
     public string? Resume { get; init; }
 
     /// <summary>The model's preset.</summary>
@@ -234,7 +235,10 @@ public sealed record PretrainOptions
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
             yield return "--output names no folder; leave it out for one under runs/.";
         if (IsSynthetic && ImageSize is (> 0 and < SyntheticSource.SmallestSize) or > SyntheticSource.LargestSize)
-            yield return $"--image-size of synthetic images must be between {SyntheticSource.SmallestSize} and {SyntheticSource.LargestSize}, but is {ImageSize}.";
+        {
+            yield return $"--image-size of synthetic images must be between {SyntheticSource.SmallestSize} and " +
+                $"{SyntheticSource.LargestSize}, but is {ImageSize}.";
+        }
         if (SyntheticImages < 1)
             yield return $"--synthetic-images must be at least 1, but is {SyntheticImages}.";
         if (ComputeDevice.ProblemWith(Device) is { } problem)

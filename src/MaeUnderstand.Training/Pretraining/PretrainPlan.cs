@@ -26,7 +26,10 @@ public sealed class PretrainPlan
         TotalSteps = options.Steps ?? options.Epochs * BatchesPerEpoch / options.Accumulation;
         double epochs = options.Steps is { } steps ? EpochAt(steps) : options.Epochs;
         Schedule = new LearningRateSchedule(
-            options.LearningRate ?? options.BaseLearningRate * EffectiveBatchSize / 256, options.MinLearningRate, options.WarmupEpochs, epochs);
+            options.LearningRate ?? options.BaseLearningRate * EffectiveBatchSize / 256,
+            options.MinLearningRate,
+            options.WarmupEpochs,
+            epochs);
         SaveEvery = options.SaveEvery
             ?? Math.Max(1, PretrainOptions.EpochsBetweenCheckpoints * BatchesPerEpoch / options.Accumulation);
     }

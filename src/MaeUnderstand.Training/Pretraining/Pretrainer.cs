@@ -56,8 +56,8 @@ public sealed class Pretrainer : IDisposable
         }
         if (run.Checkpoints.LatestStep() is { } latest && latest > stepsDone)
         {
-            throw new InvalidDataException($"'{run.FullName}' holds checkpoints up to step {latest}, later than '{checkpoint}' at step {stepsDone}. " +
-                "Give another --output, or delete the later ones.");
+            throw new InvalidDataException($"'{run.FullName}' holds checkpoints up to step {latest}, " +
+                $"later than '{checkpoint}' at step {stepsDone}. Give another --output, or delete the later ones.");
         }
         log.Information("Going on from {Checkpoint:l} at step {Step}", checkpoint, stepsDone);
     }

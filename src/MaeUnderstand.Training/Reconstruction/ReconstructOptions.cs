@@ -45,7 +45,8 @@ public sealed record ReconstructOptions
     public int? DecoderHeads { get; init; }
 
     /// <summary>Whether the model predicts normalised patches, for checkpoints that do not say.</summary>
-    [Setting("norm-pix-loss", "whether the model predicts normalised patches, where the checkpoint does not say", Default = "from the checkpoint")]
+    [Setting("norm-pix-loss", "whether the model predicts normalised patches, where the checkpoint does not say",
+        Default = "from the checkpoint")]
     public bool? NormPixLoss { get; init; }
 
     /// <summary>Fixes the masks.</summary>

@@ -40,8 +40,9 @@ public static class ReconstructionSheet
         Tensor all = (stack(columns, dim: 1) * 255).round().to(uint8).cpu().contiguous();       // [B, 4, 3, H, W]
         (int height, int width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
         byte[] bytes = all.bytes.ToArray();
+        int length = 3 * height * width;
         return ImageGrid.Compose(
-            [.. Enumerable.Range(0, masks.Count * columns.Length).Select(i => new ReadOnlyMemory<byte>(bytes, i * 3 * height * width, 3 * height * width))],
+            [.. Enumerable.Range(0, masks.Count * columns.Length).Select(i => new ReadOnlyMemory<byte>(bytes, i * length, length))],
             height, width, columns.Length, scale: (SmallestSide + width - 1) / width);
     }
 

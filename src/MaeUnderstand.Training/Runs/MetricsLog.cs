@@ -30,12 +30,13 @@ public sealed class MetricsLog : IDisposable
         return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
-    /// <summary>Reads a log, also while it is written; a last line that a crash cut short is left out.</summary>
+    /// <summary>Reads a log, also while it is written. What stands after the last line end, if anything, a crash cut short: it is left
+    /// out.</summary>
     public static IReadOnlyList<StepMetrics> Read(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         string[] lines = reader.ReadToEnd().Split(LineEnd);
-        return [.. lines[..^1].Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null).OfType<StepMetrics>()];    // the last is a part or empty
+        return [.. lines.SkipLast(1).Skip(1).Select(Parse).TakeWhile(metrics => metrics is not null).OfType<StepMetrics>()];
     }
 
     /// <summary>Appends steps and hands them to the operating system.</summary>

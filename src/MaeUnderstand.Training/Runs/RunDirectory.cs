@@ -100,6 +100,6 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>Tells a lock from a full or failing disk by the system's code: EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION.</summary>
+    /// <summary>Tells a lock from a full or failing disk: EWOULDBLOCK on Linux (11) and macOS (35), ERROR_SHARING_VIOLATION.</summary>
     private static bool IsHeldElsewhere(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -78,7 +78,7 @@ public sealed class ModelInferenceTests : IDisposable
     public void Open_OtherTensors_SaysWhatIsMissing()
     {
         SafetensorsWriter.Write(FilePath, [KeyValuePair.Create("fc.weight", zeros(2, 2))]);
-        AssertFault($"'{FilePath}' has no tensor 'cls_token': it is not the checkpoint of a masked autoencoder or ViT.", ModelHints.None);
+        AssertFault($"'{FilePath}' has no tensor 'cls_token': it is no checkpoint of a masked autoencoder or ViT.", ModelHints.None);
     }
 
     [Fact, Trait("Kind", "Unit")]
