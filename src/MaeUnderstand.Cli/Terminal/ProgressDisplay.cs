@@ -57,7 +57,7 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
     public void Report(PretrainProgress value)
     {
         lastLine = Line(value);
-        live?.UpdateTarget(new Text(lastLine));
+        live?.UpdateTarget(new Text(ShortLine(value)));
         live?.Refresh();
         logger.Information(
             "Step {Step} of {TotalSteps}, epoch {Epoch:F2}: loss {Loss:F4}, learning rate {LearningRate:G4}, " +
@@ -84,6 +84,11 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
     private static string Line(PretrainProgress value) => string.Create(CultureInfo.InvariantCulture,
         $"step {value.Step}/{value.TotalSteps}  epoch {value.Epoch:F2}  loss {value.Loss:F4}  lr {value.LearningRate:0.00e+0}  " +
         $"{value.ImagesPerSecond:F1} images/s  left {Duration(value.Remaining)}  memory {value.MemoryBytes / 1e9:F2} GB");
+
+    /// <summary>Fits 80 columns: a live line that wraps jumps.</summary>
+    private static string ShortLine(PretrainProgress value) => string.Create(CultureInfo.InvariantCulture,
+        $"step {value.Step}/{value.TotalSteps}  loss {value.Loss:F4}  lr {value.LearningRate:0.00e+0}  " +
+        $"{value.ImagesPerSecond:F1} images/s  ETA {Duration(value.Remaining)}  {value.MemoryBytes / 1e9:F1} GB");
 
     private static string Duration(TimeSpan time) => time.TotalDays >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}")
