@@ -15,8 +15,6 @@ internal sealed class StepRecorder : IDisposable
     /// <param name="device">Where losses are computed.</param>
     public StepRecorder(int capacity, Device device) => values = zeros([capacity, 2], float32, device).DetachFromDisposeScope();
 
-    public int Count => pending.Count;
-
     /// <summary>Records a step.</summary>
     /// <param name="loss">[] borrowed.</param>
     /// <param name="gradientNorm">[] borrowed.</param>

@@ -34,6 +34,7 @@ public sealed class SampleImages : IDisposable
         int wanted = Math.Min(count, source.Count);
         var pixels = new List<byte[]>(wanted);
         var indices = new List<int>(wanted);
+        BadImage? firstBad = null;
         for (int i = 0; i < wanted; i++)
         {
             int index = (int)((long)i * source.Count / wanted);
@@ -45,14 +46,16 @@ public sealed class SampleImages : IDisposable
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                onBadImage?.Invoke(new BadImage(source.NameOf(index), fault.Message));
+                var bad = new BadImage(source.NameOf(index), fault.Message);
+                firstBad ??= bad;
+                onBadImage?.Invoke(bad);
                 continue;
             }
             pixels.Add(chw);
             indices.Add(index);
         }
         if (indices.Count == 0)
-            throw new InvalidDataException($"None of the {wanted} images chosen could be read; the first is {source.NameOf(0)}.");
+            throw new InvalidDataException($"None of the {wanted} images chosen could be read; the first: {firstBad?.Sentence}");
         return new SampleImages(
             tensor(pixels.SelectMany(image => image).ToArray(), [indices.Count, 3, size, size], uint8).DetachFromDisposeScope(), indices);
     }

@@ -177,7 +177,8 @@ public sealed class ReconstructTests(TrainedRun trained) : IClassFixture<Trained
     {
         TinyImages.Make(run["images"], 0, corruptCount: 1);
         Assert.Equal(ExitCode.BadInput, run.Invoke("reconstruct", "--checkpoint", trained.FullName, "--images", "images"));
-        Assert.Equal($"mae: None of the 1 images chosen could be read; the first is {Path.Combine("images", "broken-00.png")}.", run.ErrorLines[^1]);
+        Assert.StartsWith("mae: None of the 1 images chosen could be read; the first: ", run.ErrorLines[^1]);
+        Assert.Contains(Path.Combine("images", "broken-00.png"), run.ErrorLines[^1]);
     }
 
     [Fact, Trait("Kind", "EndToEnd")]

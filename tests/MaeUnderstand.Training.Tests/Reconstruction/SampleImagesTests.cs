@@ -33,7 +33,7 @@ public sealed class SampleImagesTests
     {
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
             () => SampleImages.Read(new TestSource(10, bad: [0, 5]), 2, size: 16));
-        Assert.Equal("None of the 2 images chosen could be read; the first is image-0.", fault.Message);
+        Assert.Equal("None of the 2 images chosen could be read; the first: image-0 is damaged.", fault.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]
