@@ -43,7 +43,8 @@ internal sealed class PretrainCommand
         PretrainOptions options = stack.Bind<PretrainOptions>();
         InputException.ThrowIfAny(options.Problems());
 
-        torch.Device device = ComputeDevice.Resolve(options.Device);
+        torch.Device device = ComputeDevice.ResolveForTraining(options.Device);
+        options = options with { Precision = ComputeDevice.Resolve(options.Precision, device) };
         if (options.Threads is { } threads)
             torch.set_num_threads(threads);
         IImageSource source = TrainingLoader.OpenSource(options);
@@ -116,9 +117,10 @@ internal sealed class PretrainCommand
     {
         log.Information(
             "Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize} images " +
-            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, on {Device:l}, into {Run:l}",
+            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, in {Precision:l} on {Device:l}, into {Run:l}",
             trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, 1 / plan.EpochAt(1),
-            plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1), device.ToString(), output);
+            plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1),
+            plan.Options.Precision.ToString().ToLowerInvariant(), device.ToString(), output);
         if (plan.Schedule.WarmupEpochs >= plan.Schedule.Epochs)
         {
             log.Warning("The warm-up ({WarmupEpochs} epochs) is not over when the run ends ({Epochs:F2} epochs): lower --warmup-epochs",

@@ -34,6 +34,9 @@ internal sealed class StepClock
         last = now;
     }
 
+    /// <summary>Leaves out the time since the last part.</summary>
+    public void Restart() => last = Stopwatch.GetTimestamp();
+
     /// <summary>Ends the step.</summary>
     /// <param name="isCounted">False while warming up.</param>
     public void EndStep(bool isCounted)
@@ -42,6 +45,9 @@ internal sealed class StepClock
             steps.Add([.. parts, parts.Sum()]);
         parts.Clear();
     }
+
+    /// <summary>Seconds of each counted step.</summary>
+    public IEnumerable<double> Totals() => steps.Select(step => step[^1]);
 
     /// <summary>The median of each part, and of the whole step last.</summary>
     public double[] Medians() =>

@@ -44,8 +44,8 @@ public sealed record TrainBenchOptions
     public int? DecoderHeads { get; init; }
 
     /// <summary>The number format of matrix products.</summary>
-    [Setting("precision", "number format of matrix products: fp32")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+    [Setting("precision", "number format of matrix products: fp32, bf16, or auto: bf16 where the device multiplies it natively")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Steps before the measured ones.</summary>
     [Setting("warmup", "steps before the measured ones")]

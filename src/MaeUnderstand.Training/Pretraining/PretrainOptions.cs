@@ -135,8 +135,8 @@ public sealed record PretrainOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>The number format of matrix products.</summary>
-    [Setting("precision", "number format of matrix products: fp32")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+    [Setting("precision", "number format of matrix products: fp32, bf16, or auto: bf16 where the device multiplies it natively")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Threads that decode images; 0 decodes between the steps. A share of the cores where absent.</summary>
     [Setting("workers", "threads that prepare images; 0 prepares them between the steps", Default = "1 on a CPU, else up to 16")]

@@ -35,7 +35,7 @@ public sealed class Pretrainer : IDisposable
         (this.plan, this.run, this.log) = (plan, run, log);
         step = new PretrainStep(plan, device);
         loader = TrainingLoader.Create(plan, source, device, OnBadImage);
-        identity = RunIdentity.Of(plan);
+        identity = RunIdentity.Of(plan, step.Precision);
         samples = plan.Options.SampleEvery > 0 ? new SampleSheet(source, plan) : null;
     }
 
@@ -48,6 +48,7 @@ public sealed class Pretrainer : IDisposable
     public void Restore(string checkpoint)
     {
         TrainingState.Read(checkpoint, step.Model, step.Parameters, step.Optimizer, identity);
+        step.Refresh();
         stepsDone = step.Optimizer.StepCount;
         if (stepsDone > plan.TotalSteps)
         {

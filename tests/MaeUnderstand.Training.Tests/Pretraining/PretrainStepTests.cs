@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Pretraining;
 using TorchSharp;
@@ -160,7 +161,7 @@ public sealed class PretrainStepTests : IDisposable
         });
     }
 
-    private static RunIdentity Identity(PretrainOptions options) => RunIdentity.Of(TinyRun.Plan(options));
+    private static RunIdentity Identity(PretrainOptions options) => RunIdentity.Of(TinyRun.Plan(options), TrainingPrecision.Fp32);
 
     private static IEnumerable<ImageBatch> Batches(PretrainOptions options, long first, long end) =>
         TrainingLoader.Create(TinyRun.Plan(options), TinyRun.Source(options), CPU, onBadImage: null).Read(first, end);
