@@ -69,7 +69,7 @@ public sealed class PretrainStep : IDisposable
         HandOverGradients();                               // of the batch before, so that sums are float32
         RandomKey epochKey = maskKey.Derive(batch.Epoch);
         using var mask = new MaskBatch([.. batch.Indices.Select(index => sampler.Sample(layout, epochKey.Derive(index)))], Model.Device);
-        Tensor images = Normalisation.ImageNet.Normalise(batch.Pixels.to(Model.Device));
+        Tensor images = Normalisation.ImageNet.Normalise(DeviceTransfer.Send(batch.Pixels, Model.Device));
         return (twin ?? Model).Loss(images, mask).MoveToOuterDisposeScope();
     }
 
