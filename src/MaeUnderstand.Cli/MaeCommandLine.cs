@@ -41,7 +41,7 @@ internal static class MaeCommandLine
                 Output = context.Output,
                 Error = context.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,           // StopSignals answers Ctrl+C and SIGTERM
+                ProcessTerminationTimeout = null,           // ProcessSignals answers Ctrl+C and SIGTERM
             });
         }
         catch (Exception fault)

@@ -47,8 +47,7 @@ internal sealed class TinyRun : IDisposable
         PretrainPlan plan = Plan(options);
         using RunDirectory run = RunDirectory.Open(folder[name], isResumed: true);
         using var trainer = new Pretrainer(plan, source ?? Source(options), run, CPU, Logger.None);
-        if (run.Checkpoints.Latest() is { } checkpoint)
-            trainer.Restore(checkpoint);
+        trainer.RestoreLatest();
         return trainer.Run(new Listener(onProgress), stop);
     }
 

@@ -56,8 +56,10 @@ internal sealed class PretrainCommand
             context.Error.WriteLine(line);
 
         using var trainer = new Pretrainer(plan, source, run, device, display.Log);
-        if (CheckpointToResume(options, run) is { } checkpoint)
-            trainer.Restore(checkpoint);
+        if (options.Resume is { Length: 0 })
+            trainer.RestoreLatest();
+        else if (options.Resume is { } checkpoint)
+            trainer.Restore(CheckpointPath.Resolve(checkpoint));
         run.WriteConfig(ConfigOf(options));                        // not before Restore: a refused resume changes nothing
         if (stack.Has(SettingOrigin.Program))
             display.Log.Information("Neither --data nor --config: a demonstration, a small model on synthetic images (configs/tiny.json)");
@@ -65,6 +67,7 @@ internal sealed class PretrainCommand
         CancellationToken stop = context.Signals.Listen();
         using CancellationTokenRegistration registration = stop.Register(() =>
             display.Log.Information("Stopping after this step, with a checkpoint; another signal stops at once"));
+        context.Signals.ListenForCheckpoints(trainer.RequestCheckpoint);
         PretrainReport report = display.Show(() => trainer.Run(display, stop));
         Print(report);
         return report.IsInterrupted ? context.Signals.Code : ExitCode.Success;
@@ -104,13 +107,6 @@ internal sealed class PretrainCommand
             return null;
         string beside = Path.Combine(CheckpointPath.Resolve(resume), "..", "..", RunDirectory.ConfigName);     // of RUN/checkpoints/step-N
         return File.Exists(beside) ? beside : null;
-    }
-
-    private static string? CheckpointToResume(PretrainOptions options, RunDirectory run)
-    {
-        if (options.Resume is null)
-            return null;
-        return options.Resume.Length > 0 ? CheckpointPath.Resolve(options.Resume) : run.Checkpoints.Latest();
     }
 
     private static void Introduce(ILogger log, PretrainPlan plan, Pretrainer trainer, torch.Device device, string output)

@@ -69,7 +69,7 @@ public sealed class PretrainStepTests : IDisposable
     {
         using var step = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
         Train(step, 0, 2);
-        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options));
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options), Setbacks.None);
         using var restored = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
         TrainingState.Read(folder.FullName, restored.Model, restored.Parameters, restored.Optimizer, Identity(TinyRun.Options));
         Assert.Equal(2, restored.Optimizer.StepCount);
@@ -136,6 +136,7 @@ public sealed class PretrainStepTests : IDisposable
     {
         using PretrainStep step = Written(TinyRun.Options);
         File.Copy(folder["model.safetensors"], folder["training.safetensors"], overwrite: true);
+        File.Delete(folder["SHA256SUMS"]);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
             () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options)));
         Assert.Equal(
@@ -156,7 +157,7 @@ public sealed class PretrainStepTests : IDisposable
                 batch.Dispose();
             }
             using Tensor norm = step.Update(1e-3);
-            TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
+            TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options), Setbacks.None);
             TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
         });
     }
@@ -200,7 +201,7 @@ public sealed class PretrainStepTests : IDisposable
     private PretrainStep Written(PretrainOptions options)
     {
         var step = new PretrainStep(TinyRun.Plan(options), CPU);
-        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options), Setbacks.None);
         return step;
     }
 
