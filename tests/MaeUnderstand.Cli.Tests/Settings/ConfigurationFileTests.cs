@@ -33,9 +33,9 @@ public sealed class ConfigurationFileTests : IDisposable
         $"The configuration '{Path}' has 'mask-ratio' twice.");
 
     [Fact, Trait("Kind", "Unit")]
-    public void Key_Nested_IsAnError() => AssertFaults("""{ "batch-size": [2, 3] }""",
-        $"The configuration '{Path}' has the unknown key 'batch-size:0'; did you mean 'batch-size'?",
-        $"The configuration '{Path}' has the unknown key 'batch-size:1'; did you mean 'batch-size'?");
+    public void Key_Nested_IsAnError() => AssertFaults("""{ "batch-size": [2, 3], "data": { "a": 1 } }""",
+        $"The configuration '{Path}' has a JSON Array as 'batch-size'; a setting is a single value.",
+        $"The configuration '{Path}' has a JSON Object as 'data'; a setting is a single value.");
 
     [Theory, Trait("Kind", "Unit")]
     [InlineData("{ \"epochs\": }"), InlineData("{ \"epochs\": 3"), InlineData(""), InlineData("[1, 2]"), InlineData("{ \"mask-ratio\": NaN }")]
