@@ -48,6 +48,7 @@ internal sealed class PretrainCommand
         if (options.Threads is { } threads)
             torch.set_num_threads(threads);
         IImageSource source = TrainingLoader.OpenSource(options);
+        using var owned = source as IDisposable;
         var plan = new PretrainPlan(options, source.Count);
         string output = options.Output ?? Path.Combine("runs", $"pretrain-{context.Time.GetLocalNow():yyyyMMdd-HHmmss}");
         using RunDirectory run = RunDirectory.Open(output, isResumed: options.Resume is not null);

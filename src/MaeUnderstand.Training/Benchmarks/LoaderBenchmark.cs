@@ -17,7 +17,8 @@ public static class LoaderBenchmark
         ArgumentNullException.ThrowIfNull(options);
         IImageSource source = options.Data == PretrainOptions.Synthetic
             ? new SyntheticSource(Math.Max(FewestImages, options.Batch), options.ImageSize)
-            : ImageFolder.Open(options.Data);
+            : ImageSources.Open(options.Data);
+        using var owned = source as IDisposable;
         var loader = new BatchLoader(source, new TrainTransform(options.ImageSize), new LoaderOptions
         {
             BatchSize = options.Batch,

@@ -56,7 +56,7 @@ public sealed record TrainBenchOptions
     public int Repetitions { get; init; } = 5;
 
     /// <summary>Images to train on.</summary>
-    [Setting("data", "folder of images, or 'synthetic'")]
+    [Setting("data", "folder of images, file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = PretrainOptions.Synthetic;
 
     /// <summary>Threads that prepare images.</summary>

@@ -20,6 +20,7 @@ public static class TrainBenchmark
         ArgumentNullException.ThrowIfNull(device);
         PretrainOptions training = options.ToPretrainOptions();
         IImageSource source = TrainingLoader.OpenSource(training);
+        using var owned = source as IDisposable;
         var plan = new PretrainPlan(training, source.Count);
         MaskLayout layout = plan.Mask.Layout(plan.Model.Encoder.GridSize, plan.Model.Encoder.PatchSize);
         double flopsPerImage = FlopCount.TrainingImage(plan.Model, layout.KeepCount);

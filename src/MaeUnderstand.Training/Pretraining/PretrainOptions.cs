@@ -22,8 +22,8 @@ public sealed record PretrainOptions
     private const int MostStepsBetweenReports = 10_000;
     private const double MostMinutes = 1e6;
 
-    /// <summary>Folder of training images, or <see cref="Synthetic"/>.</summary>
-    [Setting("data", "folder of training images (class sub-folders or flat), or 'synthetic'")]
+    /// <summary>Folder of training images, file of packed ones, or <see cref="Synthetic"/>.</summary>
+    [Setting("data", "folder of training images (class sub-folders or flat), file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = Synthetic;
 
     /// <summary>Images in an epoch of synthetic data.</summary>

@@ -16,7 +16,7 @@ public sealed class PretrainFaultTests : IDisposable
     public void Data_File_IsRefused()
     {
         File.WriteAllText(run["file"], "text");
-        Refuse("'file' is a file; a folder of images is needed.", "--data", "file");
+        Refuse("'file' is neither a folder of images nor a file that 'mae data pack' wrote: it does not begin as one.", "--data", "file");
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
