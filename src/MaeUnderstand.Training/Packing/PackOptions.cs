@@ -19,7 +19,7 @@ public sealed record PackOptions
     public int? MaxSide { get; init; }
 
     /// <summary>How images are stored.</summary>
-    [Setting("encoding", "jpeg (images that are not shrunk stay as they are) or raw (pixels: ten to twenty times the space, no decoding)")]
+    [Setting("encoding", "jpeg (images that are not shrunk stay as they are) or raw (pixels: many times the space, no decoding)")]
     public PackEncoding Encoding { get; init; } = PackEncoding.Jpeg;
 
     /// <summary>Quality of the JPEGs made.</summary>

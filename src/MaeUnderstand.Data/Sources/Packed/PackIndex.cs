@@ -115,7 +115,7 @@ internal sealed class PackIndex
     private static bool IsPossible(in PackEntry entry, int classCount, long imagesEnd) =>
         entry.Offset >= PackFormat.HeaderBytes && entry.Length is > 0 and <= (int)ImageFile.MaxBytes
         && entry.Offset <= imagesEnd - entry.Length
-        && entry.Width > 0 && entry.Height > 0 && (long)entry.Width * entry.Height <= ImageFile.MaxPixels
+        && entry.Width > 0 && entry.Height > 0 && (long)entry.Width * entry.Height <= PixelLimit.MostPixels
         && entry.Label >= 0 && entry.Label < classCount
         && (!entry.IsRaw || entry.Length == 3L * entry.Width * entry.Height);
 
