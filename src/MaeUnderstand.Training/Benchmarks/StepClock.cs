@@ -46,9 +46,6 @@ internal sealed class StepClock
         parts.Clear();
     }
 
-    /// <summary>Seconds of each counted step.</summary>
-    public IEnumerable<double> Totals() => steps.Select(step => step[^1]);
-
     /// <summary>The median of each part, and of the whole step last.</summary>
     public double[] Medians() =>
         [.. Enumerable.Range(0, steps[0].Length).Select(part => Statistics.Median(steps.Select(step => step[part])))];

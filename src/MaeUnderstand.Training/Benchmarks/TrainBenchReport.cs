@@ -16,7 +16,7 @@ public sealed record TrainBenchReport
     /// after each step.</summary>
     public required double GemmFlopsPerSecond { get; init; }
 
-    /// <summary>Floating-point operations a second that a step reaches ÷ those of the matrix products right after it.</summary>
+    /// <summary>Floating-point operations a second that the steps reach ÷ <see cref="GemmFlopsPerSecond"/>.</summary>
     public required double Utilisation { get; init; }
 
     /// <summary>The optimizer's share of a step, with the gradient's cast, norm and clearing and the weights' cast.</summary>

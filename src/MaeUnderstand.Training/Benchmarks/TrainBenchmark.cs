@@ -27,15 +27,14 @@ public static class TrainBenchmark
         using var step = new PretrainStep(plan, device);
         using var products = new MatrixProducts(
             plan.Model, layout.KeepCount, options.Batch, step.Precision == TrainingPrecision.Bf16 ? bfloat16 : float32, device);
-        (TrainBenchReport.StepSeconds seconds, double[] rates, double[] utilisations) =
-            MeasureSteps(options, plan, source, step, products, flopsPerImage, cancel);
+        (TrainBenchReport.StepSeconds seconds, double gemm) = MeasureSteps(options, plan, source, step, products, cancel);
         return new TrainBenchReport
         {
             ImagesPerSecond = options.Batch / seconds.Step,
             Seconds = seconds,
             FlopsPerImage = flopsPerImage,
-            GemmFlopsPerSecond = Statistics.Median(rates),
-            Utilisation = Statistics.Median(utilisations),
+            GemmFlopsPerSecond = gemm,
+            Utilisation = flopsPerImage * options.Batch / seconds.Step / gemm,
             OptimizerShare = seconds.Optimizer / seconds.Step,
             Model = options.Model,
             Patch = plan.Model.Encoder.PatchSize,
@@ -48,9 +47,9 @@ public static class TrainBenchmark
     }
 
     /// <summary>Alternates steps and matrix products, so that both meet the same conditions of the machine.</summary>
-    private static (TrainBenchReport.StepSeconds Seconds, double[] GemmRates, double[] Utilisations) MeasureSteps(
+    private static (TrainBenchReport.StepSeconds Seconds, double GemmFlopsPerSecond) MeasureSteps(
         TrainBenchOptions options, PretrainPlan plan, IImageSource source, PretrainStep step, MatrixProducts products,
-        double flopsPerImage, CancellationToken cancel)
+        CancellationToken cancel)
     {
         BatchLoader loader = TrainingLoader.Create(plan, source, step.Model.Device, onBadImage: null);
         var clock = new StepClock(step.Model.Device);
@@ -79,7 +78,6 @@ public static class TrainBenchmark
         double[] medians = clock.Medians();
         return (
             new TrainBenchReport.StepSeconds(medians[0], medians[1], medians[2], medians[3], medians[4]),
-            [.. rates],
-            [.. clock.Totals().Zip(rates, (seconds, rate) => flopsPerImage * options.Batch / seconds / rate)]);
+            Statistics.Median(rates));
     }
 }

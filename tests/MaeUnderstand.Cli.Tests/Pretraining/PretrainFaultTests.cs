@@ -75,7 +75,7 @@ public sealed class PretrainFaultTests : IDisposable
     [InlineData("--mask-ratio must be a number, but is '75%' (command line).", "--mask-ratio", "75%")]
     [InlineData("--norm-pix-loss must be true or false, but is 'maybe' (command line).", "--norm-pix-loss", "maybe")]
     [InlineData("--steps must be a whole number, but is '1e3' (command line).", "--steps", "1e3")]
-    [InlineData("--precision must be one of fp32, but is 'fp8' (command line).", "--precision", "fp8")]
+    [InlineData("--precision must be one of auto, fp32, bf16, but is 'fp8' (command line).", "--precision", "fp8")]
     public void Value_OfAnotherType_IsRefused(string message, string option, string value) => Refuse(message, option, value);
 
     [Theory, Trait("Kind", "EndToEnd")]

@@ -61,7 +61,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("mask-ratio", "\"three quarters\"", "a number", "three quarters")]
     [InlineData("mask-ratio", "\"0,75\"", "a number", "0,75")]
     [InlineData("norm-pix-loss", "1", "true or false", "1")]
-    [InlineData("precision", "\"fp8\"", "one of fp32", "fp8")]
+    [InlineData("precision", "\"fp8\"", "one of auto, fp32, bf16", "fp8")]
     public void Value_OfAnotherType_IsAnErrorWithItsOrigin(string key, string json, string expected, string shown) =>
         AssertFaults($$"""{ "{{key}}": {{json}} }""", $"--{key} must be {expected}, but is '{shown}' ('{Path}').");
 
