@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 
 namespace MaeUnderstand.Data;
@@ -6,6 +5,7 @@ namespace MaeUnderstand.Data;
 /// <summary>
 /// An image file in memory, decoded by SkiaSharp: JPEG (also progressive, grey, CMYK), PNG, WebP, BMP, GIF; the first frame of an
 /// animation. Colours are those of Pillow's <c>convert("RGB")</c>: alpha is dropped, not blended; no colour profile is applied.
+/// The pixels of common JPEG files come from <see cref="TurboJpeg"/> where that is installed, and are the same.
 /// </summary>
 public sealed class ImageFile : IImageReader
 {
@@ -13,18 +13,25 @@ public sealed class ImageFile : IImageReader
     public const long MaxBytes = 1L << 30;
 
     // The decoder doubles the chroma of a JPEG by interpolation: at a crop's edge it looks one chroma sample further.
-    private const int ChromaMargin = 2;
+    internal const int ChromaMargin = 2;
+
+    // Smaller images are not worth reducing, and TurboJPEG, which goes by the size of the result, could take another fraction.
+    private const int SmallestReducible = 16;
 
     private readonly string name;
     private readonly SKData data;
     private readonly SKCodec codec;
+    private readonly JpegFrame frame;
+    private readonly TurboJpeg? turbo;
     private readonly Orientation orientation;
 
-    private ImageFile(string name, SKData data, SKCodec codec)
+    private ImageFile(string name, SKData data, SKCodec codec, JpegFrame frame, TurboJpeg? turbo)
     {
         this.name = name;
         this.data = data;
         this.codec = codec;
+        this.frame = frame;
+        this.turbo = turbo;
         orientation = Orientation.Of(codec.EncodedOrigin);
         (Width, Height) = orientation.IsTransposed ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
     }
@@ -37,13 +44,15 @@ public sealed class ImageFile : IImageReader
 
     /// <summary>Reads a file; its pixels are decoded later.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="decoder">What decodes a JPEG; Skia where TurboJPEG is not installed.</param>
     /// <returns>The reader; owned by the caller.</returns>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is no image, cut short, or too large.</exception>
-    public static ImageFile Open(string path)
+    public static ImageFile Open(string path, JpegDecoder decoder = JpegDecoder.Auto)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        // Shared with writers too: another mode would lock each file, two more calls to the system, over a network if it lies there.
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         long length = RandomAccess.GetLength(file);
         if (length == 0)
             throw new InvalidDataException($"'{path}' is empty.");
@@ -60,7 +69,7 @@ public sealed class ImageFile : IImageReader
                     throw new InvalidDataException($"'{path}' ended after {read} of {length} bytes while it was read.");
                 read += count;
             }
-            return Parse(data, path);
+            return Parse(data, path, decoder);
         }
         catch
         {
@@ -72,16 +81,17 @@ public sealed class ImageFile : IImageReader
     /// <summary>Takes an encoded image from memory.</summary>
     /// <param name="encoded">The file's bytes; copied.</param>
     /// <param name="name">What error messages call the image.</param>
+    /// <param name="decoder">What decodes a JPEG; Skia where TurboJPEG is not installed.</param>
     /// <returns>The reader; owned by the caller.</returns>
     /// <exception cref="InvalidDataException">The bytes are no image, cut short, or too large.</exception>
-    public static ImageFile FromBytes(ReadOnlySpan<byte> encoded, string name)
+    public static ImageFile FromBytes(ReadOnlySpan<byte> encoded, string name, JpegDecoder decoder = JpegDecoder.Auto)
     {
         if (encoded.IsEmpty)
             throw new InvalidDataException($"'{name}' is empty.");
         SKData data = SKData.CreateCopy(encoded);
         try
         {
-            return Parse(data, name);
+            return Parse(data, name, decoder);
         }
         catch
         {
@@ -94,24 +104,44 @@ public sealed class ImageFile : IImageReader
     public void Decode(PixelBox box, Span<byte> rgb)
     {
         box.Require(Height, Width, rgb);
-        PixelBox stored = orientation.StoredBox(box, codec.Info.Height, codec.Info.Width);
-        // Only the JPEG decoder can skip rows and columns; the others' scanline modes are missing or wrong.
-        PixelBox decoded = codec.EncodedFormat == SKEncodedImageFormat.Jpeg
-            ? WithMargin(stored)
-            : PixelBox.Whole(codec.Info.Height, codec.Info.Width);
-        byte[] rgba = ArrayPool<byte>.Shared.Rent(checked(decoded.Height * decoded.Width * 4));
-        try
+        using DecodedPixels pixels = DecodePooled(box, reduction: 1);
+        pixels.CopyTo(rgb);
+    }
+
+    /// <summary>Whether this is a JPEG, which may be decoded at 1/2, 1/4 and 1/8 of its size.</summary>
+    /// <param name="reduction">2, 4 or 8; with 1 the answer is yes.</param>
+    public bool CanReduce(int reduction)
+    {
+        if (reduction == 1)
+            return true;
+        (int height, int width) = (codec.Info.Height, codec.Info.Width);
+        return reduction is 2 or 4 or 8
+            && IsJpeg
+            && height >= SmallestReducible && width >= SmallestReducible
+            // Reduced pixels are counted from the stored image's left and top.
+            && (!orientation.FromRight || width % reduction == 0)
+            && (!orientation.FromBottom || height % reduction == 0);
+    }
+
+    /// <inheritdoc/>
+    public DecodedPixels DecodePooled(PixelBox box, int reduction)
+    {
+        if (!CanReduce(reduction))
+            throw new ArgumentException($"'{name}' cannot be decoded at 1/{reduction} of its size.", nameof(reduction));
+        (int height, int width) = (TurboJpeg.Reduced(codec.Info.Height, reduction), TurboJpeg.Reduced(codec.Info.Width, reduction));
+        PixelBox stored = orientation.StoredBox(box, height, width);
+        if (!stored.IsInside(height, width))
+            throw new ArgumentException($"{box} does not lie inside the image of {Height}×{Width} pixels at 1/{reduction}.", nameof(box));
+        DecodedPixels pixels = IsJpeg
+            ? DecodeWithTurbo(stored, reduction) ?? DecodeRows(stored, reduction, width)
+            : DecodeWhole().Part(stored);
+        if (orientation == default)
+            return pixels;
+        using (pixels)
         {
-            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
-                DecodeRows(decoded, rgba);
-            else
-                DecodeWhole(rgba);
-            int offset = ((stored.Top - decoded.Top) * decoded.Width + stored.Left - decoded.Left) * 4;
-            orientation.CopyUpright(rgba, offset, decoded.Width * 4, box.Height, box.Width, rgb);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rgba);
+            DecodedPixels upright = DecodedPixels.Rent(box.Height, box.Width, pixelBytes: 3);
+            orientation.CopyUpright(pixels, upright.Buffer);
+            return upright;
         }
     }
 
@@ -122,57 +152,93 @@ public sealed class ImageFile : IImageReader
         data.Dispose();
     }
 
-    private static ImageFile Parse(SKData data, string name)
+    private static ImageFile Parse(SKData data, string name, JpegDecoder decoder)
     {
-        SKCodec codec = SKCodec.Create(new SKMemoryStream(data), out SKCodecResult result)
-            ?? throw new InvalidDataException($"'{name}' is not an image that can be read: {Meaning(result)}.");
+        // From the data itself: a stream of ours would cost 1,200 bytes of bookkeeping an image. Only the stream's way says why not.
+        SKCodec codec = SKCodec.Create(data) ?? throw Unreadable(data, name);
+        JpegFrame frame = codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? JpegFrame.Read(data.Span) : default;
         string? problem = PixelLimit.Problem(codec.EncodedFormat, codec.Info.Width, codec.Info.Height, data.Size);
-        if (problem is null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegMarkers.HasEnd(data.Span))
+        if (problem is null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !frame.HasEnd(data.Span))
             problem = "is cut short: the JPEG has no end marker";
         if (problem is null)
-            return new ImageFile(name, data, codec);
+            return new ImageFile(name, data, codec, frame, TurboJpeg.Choice(decoder) == JpegDecoder.Turbo ? TurboJpeg.Installed : null);
         codec.Dispose();
         throw new InvalidDataException($"'{name}' {problem}.");
     }
 
-    private static unsafe Span<byte> Writable(SKData data) => new((void*)data.Data, (int)data.Size);
-
-    private PixelBox WithMargin(PixelBox stored)
+    private static InvalidDataException Unreadable(SKData data, string name)
     {
-        int left = Math.Max(stored.Left - ChromaMargin, 0);
-        int right = Math.Min(stored.Left + stored.Width + ChromaMargin, codec.Info.Width);
-        return stored with { Left = left, Width = right - left };
+        SKCodec.Create(new SKMemoryStream(data), out SKCodecResult result)?.Dispose();
+        return new($"'{name}' is not an image that can be read: {Meaning(result)}.");
     }
 
-    private unsafe void DecodeRows(PixelBox box, byte[] rgba)
+    private static unsafe Span<byte> Writable(SKData data) => new((void*)data.Data, (int)data.Size);
+
+    private bool IsJpeg => codec.EncodedFormat == SKEncodedImageFormat.Jpeg;
+
+    private DecodedPixels? DecodeWithTurbo(PixelBox stored, int reduction)
     {
-        SKRectI columns = new(box.Left, 0, box.Left + box.Width, codec.Info.Height);
-        SKCodecResult result = codec.StartScanlineDecode(StoredInfo(), new SKCodecOptions(columns));
-        if (result != SKCodecResult.Success)
-            throw Damaged(Meaning(result));
-        if (box.Top > 0 && !codec.SkipScanlines(box.Top))
-            throw Damaged($"its data ends before row {box.Top}");
-        fixed (byte* pixels = rgba)
+        (int height, int width) = (codec.Info.Height, codec.Info.Width);
+        if (turbo is null || !frame.IsCommon || frame.Height != height)
+            return null;
+        // These are the object's own bytes, and no other thread's.
+        return turbo.TryDecode(Writable(data), frame, width, height, reduction, stored);
+    }
+
+    /// <summary>Only the JPEG decoder can skip rows and columns; the others' scanline modes are missing or wrong.</summary>
+    private unsafe DecodedPixels DecodeRows(PixelBox stored, int reduction, int width)
+    {
+        int left = Math.Max(stored.Left - ChromaMargin, 0);
+        int right = Math.Min(stored.Left + stored.Width + ChromaMargin, width);
+        SKImageInfo info = StoredInfo(reduction);
+        DecodedPixels rgba = DecodedPixels.Rent(stored.Height, right - left, pixelBytes: 4);
+        try
         {
-            int rows = codec.GetScanlines((nint)pixels, box.Height, box.Width * 4);
-            if (rows != box.Height)
-                throw Damaged($"its data ends at row {box.Top + rows} of {codec.Info.Height}");
+            SKCodecResult result = codec.StartScanlineDecode(info, new SKCodecOptions(new SKRectI(left, 0, right, info.Height)));
+            if (result != SKCodecResult.Success)
+                throw Damaged(Meaning(result));
+            if (stored.Top > 0 && !codec.SkipScanlines(stored.Top))
+                throw Damaged($"its data ends before row {stored.Top * reduction}");
+            fixed (byte* pixels = rgba.Array)
+            {
+                int rows = codec.GetScanlines((nint)pixels, stored.Height, rgba.Stride);
+                if (rows != stored.Height)
+                    throw Damaged($"its data ends at row {(stored.Top + rows) * reduction} of {codec.Info.Height}");
+            }
+            return rgba.Part(new PixelBox(0, stored.Left - left, stored.Height, stored.Width));
+        }
+        catch
+        {
+            rgba.Dispose();
+            throw;
         }
     }
 
-    private unsafe void DecodeWhole(byte[] rgba)
+    private unsafe DecodedPixels DecodeWhole()
     {
-        fixed (byte* pixels = rgba)
+        SKImageInfo info = StoredInfo(reduction: 1);
+        DecodedPixels rgba = DecodedPixels.Rent(info.Height, info.Width, pixelBytes: 4);
+        try
         {
-            SKImageInfo info = StoredInfo();
-            SKCodecResult result = codec.GetPixels(info, (nint)pixels, info.RowBytes, SKCodecOptions.Default);
-            if (result != SKCodecResult.Success)
-                throw Damaged(Meaning(result));
+            fixed (byte* pixels = rgba.Array)
+            {
+                SKCodecResult result = codec.GetPixels(info, (nint)pixels, rgba.Stride, SKCodecOptions.Default);
+                if (result != SKCodecResult.Success)
+                    throw Damaged(Meaning(result));
+            }
+            return rgba;
+        }
+        catch
+        {
+            rgba.Dispose();
+            throw;
         }
     }
 
     // Unpremultiplied, so that dropping alpha leaves the file's own colours; no colour space, so that none is converted.
-    private SKImageInfo StoredInfo() => new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+    private SKImageInfo StoredInfo(int reduction) => new(
+        TurboJpeg.Reduced(codec.Info.Width, reduction), TurboJpeg.Reduced(codec.Info.Height, reduction),
+        SKColorType.Rgba8888, SKAlphaType.Unpremul);
 
     private InvalidDataException Damaged(string reason) => new($"'{name}' is damaged: {reason}.");
 

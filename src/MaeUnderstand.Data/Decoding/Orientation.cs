@@ -30,32 +30,33 @@ internal readonly record struct Orientation(bool IsTransposed, bool FromRight, b
         return stored with { Top = top, Left = left };
     }
 
-    /// <summary>Turns a stored box upright and drops its fourth channel.</summary>
-    /// <param name="rgba">Rows of RGBA; the box starts at <paramref name="offset"/>.</param>
-    /// <param name="offset">The byte of the stored box's first pixel.</param>
-    /// <param name="stride">Bytes from row to row of <paramref name="rgba"/>.</param>
-    /// <param name="height">Rows of the upright box.</param>
-    /// <param name="width">Columns of the upright box.</param>
+    /// <summary>Turns a stored box upright and drops a fourth channel.</summary>
+    /// <param name="stored">The stored box.</param>
     /// <param name="rgb">Receives the upright box as packed RGB.</param>
-    public void CopyUpright(ReadOnlySpan<byte> rgba, int offset, int stride, int height, int width, Span<byte> rgb)
+    public void CopyUpright(in DecodedPixels stored, Span<byte> rgb)
     {
         if (this == default)
         {
-            for (int y = 0; y < height; y++)
-                DropAlpha(rgba.Slice(offset + y * stride, width * 4), rgb.Slice(y * width * 3, width * 3));
+            for (int y = 0; y < stored.Height; y++)
+            {
+                Span<byte> to = rgb.Slice(y * stored.Width * 3, stored.Width * 3);
+                if (stored.PixelBytes == 3)
+                    stored.Row(y).CopyTo(to);
+                else
+                    DropAlpha(stored.Row(y), to);
+            }
             return;
         }
-        int storedRight = FromRight ? -4 : 4;
-        int storedDown = FromBottom ? -stride : stride;
-        (int stepX, int stepY) = IsTransposed ? (storedDown, storedRight) : (storedRight, storedDown);
-        (int storedHeight, int storedWidth) = IsTransposed ? (width, height) : (height, width);
-        int start = offset + (FromRight ? (storedWidth - 1) * 4 : 0) + (FromBottom ? (storedHeight - 1) * stride : 0);
-        int to = 0;
-        for (int y = 0; y < height; y++)
+        (int height, int width) = IsTransposed ? (stored.Width, stored.Height) : (stored.Height, stored.Width);
+        for (int y = 0; y < stored.Height; y++)
         {
-            int from = start + y * stepY;
-            for (int x = 0; x < width; x++, from += stepX, to += 3)
-                rgba.Slice(from, 3).CopyTo(rgb.Slice(to, 3));
+            ReadOnlySpan<byte> row = stored.Row(y);
+            int down = FromBottom ? stored.Height - 1 - y : y;
+            int first = FromRight ? stored.Width - 1 : 0;
+            (int to, int step) = IsTransposed ? (first * width + down, width) : (down * width + first, 1);
+            (to, step) = (to * 3, (FromRight ? -step : step) * 3);
+            for (int from = 0; from < row.Length; from += stored.PixelBytes, to += step)
+                row.Slice(from, 3).CopyTo(rgb[to..]);
         }
     }
 

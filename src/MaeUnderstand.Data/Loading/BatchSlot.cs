@@ -5,6 +5,9 @@ namespace MaeUnderstand.Data;
 /// <summary>A batch on its way: its rows are filled one by one, by any thread, each row by one.</summary>
 internal sealed class BatchSlot(long number, int epoch, int positionInEpoch, int firstPosition, int[] order, Tensor pixels, int count)
 {
+    // The tensor's memory stays where it is; asking the tensor for it at every image would cost a kilobyte of garbage.
+    private readonly nint address = AddressOf(pixels);
+    private readonly int imageBytes = checked((int)(pixels.numel() / pixels.shape[0]));
     private readonly int[] labels = new int[count];
     private readonly int[] indices = new int[count];
     private readonly BadImage?[] bad = new BadImage?[count];
@@ -42,9 +45,7 @@ internal sealed class BatchSlot(long number, int epoch, int positionInEpoch, int
 #pragma warning disable CA1031 // an exception must not end a worker's thread, and with it the process: the consumer rethrows it
         try
         {
-            Span<byte> all = pixels.bytes;
-            int length = all.Length / (int)pixels.shape[0];
-            Sample sample = reader.Read(order, epoch, firstPosition + row, all.Slice(row * length, length));
+            Sample sample = reader.Read(order, epoch, firstPosition + row, Row(row));
             (indices[row], labels[row], bad[row], failures[row]) = (sample.Index, sample.Label, sample.Bad, sample.Failure);
         }
         catch (Exception fault)
@@ -52,6 +53,14 @@ internal sealed class BatchSlot(long number, int epoch, int positionInEpoch, int
             failures[row] = fault;
         }
 #pragma warning restore CA1031
+    }
+
+    private unsafe Span<byte> Row(int row) => new((byte*)address + (long)row * imageBytes, imageBytes);
+
+    private static unsafe nint AddressOf(Tensor tensor)
+    {
+        fixed (byte* start = tensor.bytes)
+            return (nint)start;
     }
 
     public IEnumerable<BadImage> BadImages() => bad.OfType<BadImage>();

@@ -13,8 +13,11 @@ public sealed class ImageFolder : IImageSource
     private readonly string[] paths;
     private readonly int[] labels;
 
-    private ImageFolder(string[] classNames, List<string>[] pathsOfClass)
+    private readonly JpegDecoder decoder;
+
+    private ImageFolder(string[] classNames, List<string>[] pathsOfClass, JpegDecoder decoder)
     {
+        this.decoder = decoder;
         ClassNames = classNames;
         paths = [.. pathsOfClass.SelectMany(files => files)];
         labels = [.. pathsOfClass.SelectMany((files, label) => Enumerable.Repeat(label, files.Count))];
@@ -28,9 +31,10 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>Lists a folder's images; none is opened.</summary>
     /// <param name="path">The folder.</param>
+    /// <param name="decoder">What decodes JPEG files; Skia where TurboJPEG is not installed.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The folder or one of its classes holds no images, or it mixes both layouts.</exception>
-    public static ImageFolder Open(string path)
+    public static ImageFolder Open(string path, JpegDecoder decoder = JpegDecoder.Auto)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (File.Exists(path))
@@ -48,7 +52,7 @@ public sealed class ImageFolder : IImageSource
                 "move them into class folders, or name a folder of one kind.");
         }
         if (!hasClasses && loose.Count > 0)
-            return new([Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))], [loose]);
+            return new([Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))], [loose], decoder);
         if (!hasClasses)
         {
             bool isEmpty = !Directory.EnumerateFileSystemEntries(path).Any();
@@ -60,7 +64,7 @@ public sealed class ImageFolder : IImageSource
             throw new InvalidDataException(
                 $"The class folder '{folders[without]}' {NoImages}; remove it or fill it, as labels count the folders.");
         }
-        return new([.. folders.Select(folder => Path.GetFileName(folder)!)], pathsOfClass);
+        return new([.. folders.Select(folder => Path.GetFileName(folder)!)], pathsOfClass, decoder);
     }
 
     /// <inheritdoc/>
@@ -70,7 +74,7 @@ public sealed class ImageFolder : IImageSource
     public string NameOf(int index) => paths[index];
 
     /// <inheritdoc/>
-    public IImageReader Open(int index, int epoch) => ImageFile.Open(paths[index]);
+    public IImageReader Open(int index, int epoch) => ImageFile.Open(paths[index], decoder);
 
     private static string NoImages => $"holds no images; files that end in {string.Join(", ", Extensions)} are read";
 

@@ -52,9 +52,21 @@ internal sealed class AxisFilter : IDisposable
     /// <param name="first">First output wanted.</param>
     /// <param name="count">Outputs wanted.</param>
     /// <returns>The filter; owned by the caller, it returns its pooled arrays on disposal.</returns>
-    public static AxisFilter Create(int inputs, int outputs, int first, int count)
+    public static AxisFilter Create(int inputs, int outputs, int first, int count) =>
+        Create(inputs, 0, inputs, outputs, first, count);
+
+    /// <summary>The weights for a box whose edges may lie within pixels, as of Pillow's <c>resize(…, box=…)</c>.</summary>
+    /// <param name="inputs">Pixels that the box touches.</param>
+    /// <param name="start">Where in the first of them the box starts, 0 to 1.</param>
+    /// <param name="length">Length of the box in pixels.</param>
+    /// <param name="outputs">Size of the whole axis afterwards.</param>
+    /// <returns>The filter; owned by the caller.</returns>
+    public static AxisFilter Create(int inputs, double start, double length, int outputs) =>
+        Create(inputs, start, length, outputs, 0, outputs);
+
+    private static AxisFilter Create(int inputs, double start, double length, int outputs, int first, int count)
     {
-        double scale = (double)inputs / outputs;
+        double scale = length / outputs;
         double stretch = Math.Max(scale, 1.0);
         double support = 2.0 * stretch;
         int mostTaps = Math.Min((int)(2 * support) + 1, inputs);
@@ -64,7 +76,7 @@ internal sealed class AxisFilter : IDisposable
         int end = 0;
         for (int i = 0; i < count; i++)
         {
-            double centre = (first + i + 0.5) * scale;
+            double centre = start + (first + i + 0.5) * scale;
             int from = Math.Max((int)(centre - support + 0.5), 0);
             int to = Math.Min((int)(centre + support + 0.5), inputs);
             Quantise(exact[..(to - from)], from - centre + 0.5, 1.0 / stretch, filter.weights.AsSpan(i * taps, taps));
@@ -73,8 +85,8 @@ internal sealed class AxisFilter : IDisposable
         }
         filter.SourceFirst = filter.starts[0];
         filter.SourceCount = end - filter.SourceFirst;
-        foreach (ref int start in filter.starts.AsSpan(0, count))
-            start -= filter.SourceFirst;
+        foreach (ref int from in filter.starts.AsSpan(0, count))
+            from -= filter.SourceFirst;
         return filter;
     }
 

@@ -27,24 +27,26 @@ public static class BicubicResize
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(newWidth);
         using var rows = AxisFilter.Create(height, newHeight);
         using var columns = AxisFilter.Create(width, newWidth);
-        Resize(rgb, rows, columns, chw, Vector128.IsHardwareAccelerated);
+        RequireSize(rgb.Length, height, width, nameof(rgb));
+        using DecodedPixels pixels = DecodedPixels.Rent(height, width, pixelBytes: 3);
+        rgb.CopyTo(pixels.Buffer);
+        Resize(pixels, rows, columns, chw, Vector128.IsHardwareAccelerated);
     }
 
-    /// <param name="rgb">The rows and columns that the filters look at, packed RGB.</param>
+    /// <param name="pixels">The rows and columns that the filters look at.</param>
     /// <param name="rows">The vertical filter.</param>
     /// <param name="columns">The horizontal filter.</param>
     /// <param name="chw">Receives [3, rows.Count, columns.Count].</param>
     /// <param name="isVectorised">Both ways give the same bytes.</param>
-    internal static void Resize(ReadOnlySpan<byte> rgb, AxisFilter rows, AxisFilter columns, Span<byte> chw, bool isVectorised)
+    internal static void Resize(in DecodedPixels pixels, AxisFilter rows, AxisFilter columns, Span<byte> chw, bool isVectorised)
     {
-        RequireSize(rgb.Length, rows.SourceCount, columns.SourceCount, nameof(rgb));
         RequireSize(chw.Length, rows.Count, columns.Count, nameof(chw));
-        int length = checked(rows.SourceCount * 3 * columns.Count);
+        int length = checked((rows.SourceCount + VerticalPass.Slack) * 3 * columns.Count);
         byte[] pooled = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             Span<byte> narrowed = pooled.AsSpan(0, length);
-            HorizontalPass.Run(rgb, columns, narrowed, isVectorised);
+            HorizontalPass.Run(pixels, columns, narrowed, isVectorised);
             VerticalPass.Run(narrowed, rows, columns.Count, chw, isVectorised);
         }
         finally

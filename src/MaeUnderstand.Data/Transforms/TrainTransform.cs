@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.Intrinsics;
 using MaeUnderstand.Masking;
 
@@ -10,19 +9,25 @@ namespace MaeUnderstand.Data;
 /// </summary>
 public sealed class TrainTransform : ITransform
 {
+    private const int LargestReduction = 8;
+
     private readonly RandomResizedCrop crop;
+    private readonly bool scalesInDecoder;
 
     /// <summary>Makes the transform.</summary>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="crop">The law of the crop; default: MAE's pretraining.</param>
+    /// <param name="scalesInDecoder">Whether JPEG files may be decoded at 1/2, 1/4 or 1/8 where the crop is large enough: faster, but
+    /// no longer Pillow's bytes.</param>
     /// <exception cref="ArgumentException">The size is not positive or the law is impossible.</exception>
-    public TrainTransform(int size, RandomResizedCrop? crop = null)
+    public TrainTransform(int size, RandomResizedCrop? crop = null, bool scalesInDecoder = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         this.crop = crop ?? new RandomResizedCrop();
         if (this.crop.Problems().FirstOrDefault() is { } problem)
             throw new ArgumentException(problem, nameof(crop));
         Size = size;
+        this.scalesInDecoder = scalesInDecoder;
     }
 
     /// <inheritdoc/>
@@ -35,26 +40,53 @@ public sealed class TrainTransform : ITransform
         var random = new KeyedRandom(key);
         PixelBox box = crop.Draw(reader.Height, reader.Width, ref random);
         bool isFlipped = random.NextDouble() < 0.5;
-        using var rows = AxisFilter.Create(box.Height, Size);
-        using var columns = AxisFilter.Create(box.Width, Size);
-        Resample(reader, box, rows, columns, chw);
+        int reduction = Reduction(reader, box);
+        ReducedSpan vertical = ReducedSpan.Of(box.Top, box.Height, reduction);
+        ReducedSpan horizontal = ReducedSpan.Of(box.Left, box.Width, reduction);
+        using var rows = AxisFilter.Create(vertical.Count, vertical.Start, vertical.Length, Size);
+        using var columns = AxisFilter.Create(horizontal.Count, horizontal.Start, horizontal.Length, Size);
+        PixelBox decoded = new(vertical.First, horizontal.First, vertical.Count, horizontal.Count);
+        Resample(reader, decoded, reduction, rows, columns, chw);
         if (isFlipped)
             FlipHorizontally(chw, Size);
     }
 
     /// <summary>Decodes a box and resizes it into [3, rows.Count, columns.Count].</summary>
-    internal static void Resample(IImageReader reader, PixelBox box, AxisFilter rows, AxisFilter columns, Span<byte> chw)
+    internal static void Resample(
+        IImageReader reader, PixelBox box, int reduction, AxisFilter rows, AxisFilter columns, Span<byte> chw)
     {
-        byte[] pooled = ArrayPool<byte>.Shared.Rent(box.RgbBytes);
-        try
+        using DecodedPixels pixels = reader.DecodePooled(box, reduction);
+        BicubicResize.Resize(pixels, rows, columns, chw, Vector128.IsHardwareAccelerated);
+    }
+
+    /// <summary>The largest reduction that leaves enough pixels for the result.</summary>
+    private int Reduction(IImageReader reader, PixelBox box)
+    {
+        int reduction = 1;
+        if (scalesInDecoder)
         {
-            Span<byte> rgb = pooled.AsSpan(0, box.RgbBytes);
-            reader.Decode(box, rgb);
-            BicubicResize.Resize(rgb, rows, columns, chw, Vector128.IsHardwareAccelerated);
+            double downscaling = Math.Min(box.Height, box.Width) / (double)Size;
+            for (int next = 2; next <= LargestReduction && downscaling >= next * Margin(next) && reader.CanReduce(next); next *= 2)
+                reduction = next;
         }
-        finally
+        return reduction;
+    }
+
+    /// <summary>
+    /// How many times the result's pixels a reduced decode keeps along each side. The decoder's reduction is no bicubic one, and the
+    /// difference shows the less the more is left to resize. With these, 6 crops of each of 225 sharp photographs at sides of 32, 64
+    /// and 96 lie at least 39 dB from the exact result, 52 dB on average; with 1.33 and 1.5 the least is 37 dB, with 1 it is 34 dB.
+    /// </summary>
+    private static double Margin(int reduction) => reduction == 2 ? 1.4 : 1.75;
+
+    /// <summary>What of a reduced axis a crop touches, and where the crop lies in it, to a fraction of a pixel.</summary>
+    private readonly record struct ReducedSpan(int First, int Count, double Start, double Length)
+    {
+        public static ReducedSpan Of(int start, int length, int reduction)
         {
-            ArrayPool<byte>.Shared.Return(pooled);
+            int first = start / reduction;
+            int end = (start + length + reduction - 1) / reduction;
+            return new(first, end - first, (double)start / reduction - first, (double)length / reduction);
         }
     }
 

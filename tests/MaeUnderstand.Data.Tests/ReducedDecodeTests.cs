@@ -1,0 +1,119 @@
+using MaeUnderstand.Masking;
+
+namespace MaeUnderstand.Data.Tests;
+
+/// <summary>Decoding a JPEG at a fraction of its size: close to the exact result, and in the same place.</summary>
+public sealed class ReducedDecodeTests
+{
+    private const double LeastDecibels = 38;
+
+    [Theory, Trait("Kind", "Golden")]
+    [InlineData(JpegDecoder.Skia)]
+    [InlineData(JpegDecoder.Turbo)]
+    public void TrainTransform_ScaledInTheDecoder_StaysCloseToTheExactResult(JpegDecoder decoder)
+    {
+        int scaled = 0;
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            PixelImage photograph = PixelImage.Read(Golden.File("vision_ops", $"images/{name}.png"));
+            foreach (int quality in (int[])[75, 90, 97])
+            {
+                using ImageFile file = ImageFile.FromBytes(TinyJpeg.Encode(photograph, quality), name, decoder);
+                foreach (int size in (int[])[32, 48, 64])
+                {
+                    for (int seed = 0; seed < 12; seed++)
+                    {
+                        byte[] exact = Apply(new TrainTransform(size), file, seed);
+                        byte[] close = Apply(new TrainTransform(size, scalesInDecoder: true), file, seed);
+                        if (exact.AsSpan().SequenceEqual(close))
+                            continue;
+                        scaled++;
+                        double decibels = Decibels(exact, close);
+                        Assert.True(decibels >= LeastDecibels, $"{decibels:F1} dB for {name}, quality {quality}, side {size}, seed {seed}");
+                    }
+                }
+            }
+        }
+        Assert.InRange(scaled, 100, 216);                                                         // the third image is too small
+    }
+
+    /// <summary>On a slope of 0.38 a pixel along both axes, a shift by half a pixel of the image is 0.38 levels on average.</summary>
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
+    public void TrainTransform_ScaledInTheDecoder_ShiftsNothing(byte orientation)
+    {
+        const int crops = 40;
+        var rgb = new byte[248 * 302 * 3];
+        for (int i = 0; i < rgb.Length; i++)
+            rgb[i] = (byte)(40 + (i / 3 % 302 + i / 3 / 302) * 0.38);
+        byte[] jpeg = TinyJpeg.WithOrientation(TinyJpeg.Encode(new PixelImage(248, 302, rgb), 100), orientation);
+        using ImageFile file = ImageFile.FromBytes(jpeg, "slope");
+        foreach (int size in (int[])[14, 25, 60])
+        {
+            double difference = 0;
+            int scaled = 0;
+            for (int seed = 0; seed < crops; seed++)
+            {
+                byte[] exact = Apply(new TrainTransform(size), file, seed);
+                byte[] close = Apply(new TrainTransform(size, scalesInDecoder: true), file, seed);
+                difference += exact.Zip(close).Average(pair => pair.First - pair.Second) / crops;
+                scaled += exact.AsSpan().SequenceEqual(close) ? 0 : 1;
+            }
+            Assert.InRange(difference, -0.1, 0.1);
+            Assert.InRange(scaled, crops / 2, crops);
+        }
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void CanReduce_PngTinyOrMirroredOddSide_IsNo()
+    {
+        static bool Can(byte[] encoded, int reduction)
+        {
+            using ImageFile file = ImageFile.FromBytes(encoded, "test");
+            return file.CanReduce(reduction);
+        }
+        byte[] jpeg = TinyJpeg.Encode(PixelImage.Noise(100, 104, seed: 1));
+        Assert.True(Can(jpeg, 1) && Can(jpeg, 2) && Can(jpeg, 4) && Can(jpeg, 8));
+        Assert.False(Can(jpeg, 3) || Can(jpeg, 16));
+        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 2), 8));                                   // mirrored, 104 columns
+        Assert.False(Can(TinyJpeg.WithOrientation(jpeg, 3), 8));                                  // and upside down, 100 rows
+        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 3), 4));
+        Assert.False(Can(TinyJpeg.Encode(PixelImage.Noise(15, 104, seed: 1)), 2));
+        Assert.False(Can(TinyPng.Encode(1, 1, 8, TinyPng.Grey, [5]), 2));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void DecodePooled_BoxOrReductionImpossible_Throws()
+    {
+        using ImageFile file = ImageFile.FromBytes(TinyJpeg.Encode(PixelImage.Noise(33, 40, seed: 1)), "test");
+        file.DecodePooled(new PixelBox(16, 0, 1, 20), 2).Dispose();                               // 33 rows make 17
+        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(17, 0, 1, 20), 2).Dispose());
+        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(0, 0, 1, 1), 3).Dispose());
+        IImageReader plain = PixelImage.Noise(33, 40, seed: 1);
+        Assert.Throws<ArgumentException>(() => plain.DecodePooled(new PixelBox(0, 0, 1, 1), 2).Dispose());
+    }
+
+    /// <summary>The kernel is 9/16 at a distance of a half and −1/16 at one and a half; the sum of the weights is 1.</summary>
+    [Fact, Trait("Kind", "Unit")]
+    public void AxisFilter_BoxThatStartsWithinAPixel_WeighsByDistance()
+    {
+        using var filter = AxisFilter.Create(inputs: 4, start: 0.5, length: 2, outputs: 2);
+        int large = (int)Math.Round(9 / 17.0 * (1 << AxisFilter.Bits));
+        int small = (int)Math.Round(-1 / 17.0 * (1 << AxisFilter.Bits));
+        Assert.Equal([0, 0], filter.Starts.ToArray());
+        Assert.Equal([large, large, small, 0], filter.Weights[..filter.Taps].ToArray());          // centre 1: pixels 0 to 2
+        int middle = (int)Math.Round(9 / 16.0 * (1 << AxisFilter.Bits));
+        int outer = (int)Math.Round(-1 / 16.0 * (1 << AxisFilter.Bits));
+        Assert.Equal([outer, middle, middle, outer], filter.Weights[filter.Taps..].ToArray());    // centre 2: pixels 0 to 3
+    }
+
+    private static byte[] Apply(TrainTransform transform, ImageFile file, int seed)
+    {
+        var chw = new byte[3 * transform.Size * transform.Size];
+        transform.Apply(file, RandomKey.FromSeed(seed), chw);
+        return chw;
+    }
+
+    private static double Decibels(byte[] exact, byte[] close) =>
+        10 * Math.Log10(255.0 * 255.0 / exact.Zip(close).Average(pair => Math.Pow(pair.First - pair.Second, 2)));
+}
