@@ -14,14 +14,15 @@ public sealed class PackedImages : IImageSource, IDisposable
 {
     private readonly string path;
     private readonly SafeFileHandle file;
+    private readonly JpegDecoder decoder;
     private readonly long length;
     private readonly PackIndex index;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
 
-    private PackedImages(string path, SafeFileHandle file)
+    private PackedImages(string path, SafeFileHandle file, JpegDecoder decoder)
     {
-        (this.path, this.file) = (path, file);
+        (this.path, this.file, this.decoder) = (path, file, decoder);
         index = PackIndex.Read(file, path);
         length = RandomAccess.GetLength(file);
         map = MemoryMappedFile.CreateFromFile(
@@ -37,17 +38,18 @@ public sealed class PackedImages : IImageSource, IDisposable
 
     /// <summary>Opens a file of packed images and reads its index.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="decoder">What decodes its JPEG images.</param>
     /// <returns>The source; owned by the caller. Readers that are open keep the mapping alive.</returns>
     /// <exception cref="InvalidDataException">It is no such file, damaged, cut short, or of another version.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static PackedImages Open(string path)
+    public static PackedImages Open(string path, JpegDecoder decoder = JpegDecoder.Auto)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
-            return new PackedImages(path, file);
+            return new PackedImages(path, file, decoder);
         }
         catch
         {
@@ -76,7 +78,7 @@ public sealed class PackedImages : IImageSource, IDisposable
             if (entry.IsRaw)
                 return new RawImage(bytes, entry.Height, entry.Width);
             // Copied, which costs microseconds where decoding costs a millisecond: a decoder may then do as it likes with the bytes.
-            ImageFile image = ImageFile.FromBytes(bytes.Span, NameOf(index));
+            ImageFile image = ImageFile.FromBytes(bytes.Span, NameOf(index), decoder);
             bytes.Dispose();
             return image;
         }
