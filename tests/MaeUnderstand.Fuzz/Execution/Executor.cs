@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MaeUnderstand.Fuzz.Readers;
 using TorchSharp;
 
 namespace MaeUnderstand.Fuzz.Execution;
 
 /// <summary>Reads inputs in this process and holds what happens to the reader's bound.</summary>
-internal sealed class Executor(FuzzTarget target, string path) : IDisposable
+internal sealed partial class Executor(FuzzTarget target, string path) : IDisposable
 {
     private readonly PeakMemory peak = new();
 
@@ -65,10 +66,15 @@ internal sealed class Executor(FuzzTarget target, string path) : IDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Outcome = string.Concat(fault.Message.Replace(path, "", StringComparison.Ordinal).Where(char.IsLetter).Take(100));
+            string message = Quotes().Replace(fault.Message.Replace($"'{path}'", "", StringComparison.Ordinal), "");
+            Outcome = string.Concat(message.Where(char.IsLetter).Take(100));
             return target.ProblemWith(fault, path) is { } problem ? new Finding("exception", problem, FirstFrame(fault)) : null;
         }
     }
+
+    /// <summary>From the first quoted name to the last: what the file supplied.</summary>
+    [GeneratedRegex("'.*'", RegexOptions.Singleline)]
+    private static partial Regex Quotes();
 
     private static string FirstFrame(Exception fault) =>
         fault.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("MaeUnderstand", StringComparison.Ordinal))?.Trim() ?? "";

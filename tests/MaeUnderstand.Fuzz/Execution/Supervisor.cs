@@ -11,7 +11,6 @@ namespace MaeUnderstand.Fuzz.Execution;
 /// </summary>
 internal sealed class Supervisor(string program, string findingsFolder, TextWriter output)
 {
-    private const int MostRestarts = 20;
     private const int KilledAfterBounds = 5;                      // the worker itself reports what is merely slow
     private const int StandardErrorLines = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
@@ -27,17 +26,13 @@ internal sealed class Supervisor(string program, string findingsFolder, TextWrit
         long done = 0;
         var findings = new List<string>();
         var clock = Stopwatch.StartNew();
-        for (int start = 0; start <= MostRestarts && done < executions; start++)
-        {
-            (long count, bool hasEnded) = RunWorker(target, executions - done, seed + start, findings, clock);
-            done += count;
-            if (hasEnded)
-                break;
-        }
+        for (int start = 0; done < executions && findings.Count < target.MostFindings; start++)
+            done += RunWorker(target, executions - done, seed + start, findings, clock);
         return new FuzzReport(target.Name, done, clock.Elapsed, findings);
     }
 
-    private (long Executions, bool HasEnded) RunWorker(FuzzTarget target, long executions, int seed, List<string> findings, Stopwatch clock)
+    /// <returns>The executions until it ended, or was ended.</returns>
+    private long RunWorker(FuzzTarget target, long executions, int seed, List<string> findings, Stopwatch clock)
     {
         string work = Directory.CreateTempSubdirectory("mae-fuzz-").FullName;
         try
@@ -57,7 +52,7 @@ internal sealed class Supervisor(string program, string findingsFolder, TextWrit
                 Save(new Finding("hang", $"is still being read after {KilledAfterBounds} × {target.Bound.Time.TotalSeconds} s."));
             else if (worker.ExitCode != 0)
                 Save(new Finding("crash", $"ends the process with exit code {worker.ExitCode}.", FirstLines(error.ToString())));
-            return (mailbox.ExecutionCount, !hasHung && worker.ExitCode == 0);
+            return mailbox.ExecutionCount;
 
             void Save(Finding finding)
             {

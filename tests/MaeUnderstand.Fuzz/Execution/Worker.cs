@@ -10,7 +10,6 @@ namespace MaeUnderstand.Fuzz.Execution;
 internal sealed class Worker
 {
     private const int RecentInputs = 16;
-    private const int MostFindings = 50;
 
     private readonly FuzzTarget target;
     private readonly string work;
@@ -42,7 +41,7 @@ internal sealed class Worker
         using var mailbox = new Mailbox(Path.Combine(work, MailboxName));
         using var executor = new Executor(target, Path.Combine(work, "input"));
         Queue<byte[]> seeds = new([.. target.Seeds(), .. CorpusEntry.Of(target.Name).Select(item => item.Entry.Bytes)]);
-        for (long execution = 0; execution < executions && found.Count < MostFindings; execution++)
+        for (long execution = 0; execution < executions && found.Count < target.MostFindings; execution++)
         {
             byte[] input = seeds.TryDequeue(out byte[]? seed) ? seed : Next();
             coverage.Clear();

@@ -26,6 +26,8 @@ internal sealed class BrokenTarget(BrokenTarget.Fault fault) : FuzzTarget
 
     public override int LongestInput => 64;
 
+    public override int MostFindings => 1;
+
     public override IEnumerable<byte[]> Seeds() => ["any"u8.ToArray()];
 
     public override void Read(string path)

@@ -17,6 +17,9 @@ internal abstract class FuzzTarget
     /// <summary>Inputs do not grow beyond this.</summary>
     public virtual int LongestInput => 16 * 1024;
 
+    /// <summary>Fuzzing stops at so many findings: they have to be mended first.</summary>
+    public virtual int MostFindings => 20;
+
     /// <summary>Small sound files, from which the others are derived.</summary>
     public abstract IEnumerable<byte[]> Seeds();
 
