@@ -47,19 +47,12 @@ internal static class Program
     /// <returns>The exit code.</returns>
     internal static int Supervise(IEnumerable<FuzzTarget> targets, long executions, int seed, string findingsFolder, TextWriter output)
     {
-        string copy = Directory.CreateTempSubdirectory("mae-fuzz-").FullName;
-        try
-        {
-            var supervisor = new Supervisor(InstrumentedCopy.Make(copy), Path.GetFullPath(findingsFolder), output);
-            FuzzReport[] reports = [.. targets.Select(target => supervisor.Run(target, executions, seed))];
-            output.WriteLine(string.Join("; ", reports.Select(report => string.Create(CultureInfo.InvariantCulture,
-                $"{report.Reader}: {report.Executions} executions, {report.Executions / report.Elapsed.TotalSeconds:F0}/s, {report.Findings.Count} findings"))));
-            return reports.Any(report => report.Findings.Count > 0 || report.Executions < executions) ? Failed : 0;
-        }
-        finally
-        {
-            Directory.Delete(copy, recursive: true);
-        }
+        using var copy = new WorkFolder();
+        var supervisor = new Supervisor(InstrumentedCopy.Make(copy.FullName), Path.GetFullPath(findingsFolder), output);
+        FuzzReport[] reports = [.. targets.Select(target => supervisor.Run(target, executions, seed))];
+        output.WriteLine(string.Join("; ", reports.Select(report => string.Create(CultureInfo.InvariantCulture,
+            $"{report.Reader}: {report.Executions} executions, {report.Executions / report.Elapsed.TotalSeconds:F0}/s, {report.Findings.Count} findings"))));
+        return reports.Any(report => report.Findings.Count > 0 || report.Executions < executions) ? Failed : 0;
     }
 
     private static int Supervise(ParseResult parsed, string[] names)
@@ -86,6 +79,8 @@ internal static class Program
         command.SetAction(parsed =>
         {
             FuzzTarget target = FuzzTargets.Find(parsed.GetValue(reader)!)!;
+            // The supervisor holds the other end of standard input: where it ends, so does the worker.
+            new Thread(() => Environment.Exit(Console.In.Read())) { IsBackground = true }.Start();
             new Worker(target, parsed.GetValue(Seed), parsed.GetValue(work)!, parsed.GetValue(Findings)!)
                 .Run(parsed.GetValue(Executions), coverage, Console.Out.WriteLine);
         });
@@ -100,8 +95,8 @@ internal static class Program
         var command = new Command("replay", "Read saved inputs once more.") { reader, files };
         command.SetAction(parsed =>
         {
-            string path = Path.GetTempFileName();
-            using var executor = new Executor(FuzzTargets.Find(parsed.GetValue(reader)!)!, path);
+            using var work = new WorkFolder();
+            using var executor = new Executor(FuzzTargets.Find(parsed.GetValue(reader)!)!, Path.Combine(work.FullName, "input"));
             int findings = 0;
             foreach (string file in parsed.GetValue(files)!)
             {
@@ -109,7 +104,6 @@ internal static class Program
                 Console.WriteLine($"{file}: {(finding is null ? executor.Outcome : finding.Line)}");
                 findings += finding is null ? 0 : 1;
             }
-            File.Delete(path);
             return findings == 0 ? 0 : Failed;
         });
         return command;

@@ -54,8 +54,7 @@ internal sealed partial class Executor(FuzzTarget target, string path) : IDispos
     {
         try
         {
-            target.Read(path);
-            Outcome = "read";
+            Outcome = target.Read(path);
             return null;
         }
         catch (FindingException fault)

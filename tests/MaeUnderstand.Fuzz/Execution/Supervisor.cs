@@ -34,35 +34,28 @@ internal sealed class Supervisor(string program, string findingsFolder, TextWrit
     /// <returns>The executions until it ended, or was ended.</returns>
     private long RunWorker(FuzzTarget target, long executions, int seed, List<string> findings, Stopwatch clock)
     {
-        string work = Directory.CreateTempSubdirectory("mae-fuzz-").FullName;
-        try
-        {
-            using var mailbox = new Mailbox(Path.Combine(work, Worker.MailboxName));
-            using Process worker = Start(target, executions, seed, work);
-            var error = new StringBuilder();
-            worker.OutputDataReceived += (_, line) => Add(findings, line.Data);
-            worker.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
-            worker.BeginOutputReadLine();
-            worker.BeginErrorReadLine();
-            bool hasHung = Watch(worker, mailbox, target, clock);
-            worker.WaitForExit();
-            if (mailbox.ExecutionCount == 0)
-                throw new InvalidOperationException($"The worker ends with exit code {worker.ExitCode} before its first input: {error}");
-            if (hasHung)
-                Save(new Finding("hang", $"is still being read after {KilledAfterBounds} × {target.Bound.Time.TotalSeconds} s."));
-            else if (worker.ExitCode != 0)
-                Save(new Finding("crash", $"ends the process with exit code {worker.ExitCode}.", FirstLines(error.ToString())));
-            return mailbox.ExecutionCount;
+        using var work = new WorkFolder();
+        using var mailbox = new Mailbox(Path.Combine(work.FullName, Worker.MailboxName));
+        using Process worker = Start(target, executions, seed, work.FullName);
+        var error = new StringBuilder();
+        worker.OutputDataReceived += (_, line) => Add(findings, line.Data);
+        worker.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
+        worker.BeginOutputReadLine();
+        worker.BeginErrorReadLine();
+        bool hasHung = Watch(worker, mailbox, target, clock);
+        worker.WaitForExit();
+        if (mailbox.ExecutionCount == 0)
+            throw new InvalidOperationException($"The worker ends with exit code {worker.ExitCode} before its first input: {error}");
+        if (hasHung)
+            Save(new Finding("hang", $"is still being read after {KilledAfterBounds} × {target.Bound.Time.TotalSeconds} s."));
+        else if (worker.ExitCode != 0)
+            Save(new Finding("crash", $"ends the process with exit code {worker.ExitCode}.", FirstLines(error.ToString())));
+        return mailbox.ExecutionCount;
 
-            void Save(Finding finding)
-            {
-                byte[] input = mailbox.LastInput();
-                Add(findings, $"{finding.Save(findingsFolder, target.Name, input)}: {finding.Line}");
-            }
-        }
-        finally
+        void Save(Finding finding)
         {
-            Directory.Delete(work, recursive: true);
+            byte[] input = mailbox.LastInput();
+            Add(findings, $"{finding.Save(findingsFolder, target.Name, input)}: {finding.Line}");
         }
     }
 
@@ -75,6 +68,7 @@ internal sealed class Supervisor(string program, string findingsFolder, TextWrit
             "--findings", findingsFolder,
         ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MaeUnderstand.Fuzz.Readers;
 
 /// <summary>
-/// A reader with a deliberate fault behind three comparisons, one after another: chance alone would need some 2²⁴ tries to pass them, a
-/// fuzzer that sees how far an input came some ten thousand. It tests the fuzzer.
+/// A reader with a deliberate fault behind three comparisons, one after another: a fuzzer that sees how far an input came finds it in
+/// some thousand inputs, chance in some million. It tests the fuzzer.
 /// </summary>
 internal sealed class BrokenTarget(BrokenTarget.Fault fault) : FuzzTarget
 {
@@ -24,13 +24,15 @@ internal sealed class BrokenTarget(BrokenTarget.Fault fault) : FuzzTarget
 
     public override Bound Bound { get; } = new(TimeSpan.FromSeconds(0.4), 16 << 20, 100);
 
-    public override int LongestInput => 64;
+    public override IReadOnlyList<byte[]> Words { get; } = [.. Enumerable.Range('A', 26).Select(letter => new[] { (byte)letter })];
+
+    public override int LongestInput => 16;
 
     public override int MostFindings => 1;
 
     public override IEnumerable<byte[]> Seeds() => ["any"u8.ToArray()];
 
-    public override void Read(string path)
+    public override string Read(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes.Length < 3)
@@ -43,6 +45,7 @@ internal sealed class BrokenTarget(BrokenTarget.Fault fault) : FuzzTarget
                     Fail();
             }
         }
+        return IsRead;
     }
 
     public override string? ProblemWith(Exception refusal, string path) => ProblemWithInvalidData(refusal, path);

@@ -56,7 +56,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
     public override byte[]? MutateForm(byte[] input, ByteMutator mutator) =>
         Encoding.UTF8.GetBytes(Json.Mutate(Encoding.UTF8.GetString(input), mutator.Random));
 
-    public override void Read(string path)
+    public override string Read(string path)
     {
         var refusals = new List<InputException>();
         Bind<PretrainOptions>(0, path, options => options.Problems(), refusals);
@@ -67,6 +67,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
             throw new FindingException(problem);
         if (refusals.Count == Tables.Length)
             throw refusals[0];
+        return IsRead;
     }
 
     public override string? ProblemWith(Exception refusal, string path) => refusal is InputException input

@@ -20,6 +20,9 @@ internal abstract class FuzzTarget
     /// <summary>Fuzzing stops at so many findings: they have to be mended first.</summary>
     public virtual int MostFindings => 20;
 
+    /// <summary>The outcome of a file that is not refused.</summary>
+    public const string IsRead = "read";
+
     /// <summary>Small sound files, from which the others are derived.</summary>
     public abstract IEnumerable<byte[]> Seeds();
 
@@ -28,8 +31,9 @@ internal abstract class FuzzTarget
     public virtual byte[]? MutateForm(byte[] input, ByteMutator mutator) => null;
 
     /// <summary>Reads a file as the program does, values included.</summary>
+    /// <returns>In a few words what it holds: inputs with another outcome are worth keeping. Begins with <see cref="IsRead"/>.</returns>
     /// <exception cref="FindingException">What was read contradicts itself.</exception>
-    public abstract void Read(string path);
+    public abstract string Read(string path);
 
     /// <summary>What is wrong with a refusal; <see langword="null"/> where it is a documented exception that says it in one line.</summary>
     public abstract string? ProblemWith(Exception refusal, string path);

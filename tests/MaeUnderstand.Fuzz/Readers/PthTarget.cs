@@ -63,10 +63,11 @@ internal sealed class PthTarget : FuzzTarget
         }
     }
 
-    public override void Read(string path)
+    public override string Read(string path)
     {
         ReadTensors(PthFile.Load(path), new HashSet<object>(ReferenceEqualityComparer.Instance));
         PthFile.LoadStateDict(path);
+        return IsRead;
     }
 
     public override string? ProblemWith(Exception refusal, string path) => ProblemWithInvalidData(refusal, path);

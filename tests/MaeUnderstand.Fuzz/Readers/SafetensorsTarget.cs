@@ -54,7 +54,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
         return File(Json.Mutate(json, mutator.Random), dataLength);
     }
 
-    public override void Read(string path)
+    public override string Read(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         foreach (SafetensorsEntry entry in file.Entries)
@@ -63,6 +63,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
             if (!tensor.shape.AsSpan().SequenceEqual(entry.Shape) || tensor.NumberOfElements * tensor.ElementSize != entry.ByteLength)
                 throw new FindingException($"has a tensor of {entry.ByteLength} bytes that is read as {tensor.NumberOfElements} elements.");
         }
+        return IsRead;
     }
 
     public override string? ProblemWith(Exception refusal, string path) => ProblemWithInvalidData(refusal, path);
