@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace MaeUnderstand.Cli.Settings;
 
@@ -14,8 +16,8 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
     private const int LongestName = 100;
     private const int MostProblems = 50;                 // the rest comes when these are mended
 
-    // What Microsoft.Extensions.Configuration allows too. It is not used here: it joins nested keys to paths, so that a small file
-    // of long keys round many others takes gigabytes, and its messages quote the file, line ends included.
+    // What Microsoft.Extensions.Configuration allows too. It gets only what was found to be a flat object of known settings: it joins
+    // nested keys to paths, so that a small file of long keys round many others takes gigabytes, and its messages quote the file.
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads a configuration file.</summary>
@@ -68,8 +70,9 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
             throw new InputException($"The configuration {place} has more than {LongestFile} characters; is it a configuration?");
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text.AsMemory(0, length), Lenient);
-            return new SettingLayer(origin, place, FromRoot(place, document.RootElement, table));
+            using (JsonDocument document = JsonDocument.Parse(text.AsMemory(0, length), Lenient))
+                RequireSettings(place, document.RootElement, table);
+            return new SettingLayer(origin, place, ValuesOf(text.AsSpan(0, length), table));
         }
         catch (JsonException fault)
         {
@@ -82,11 +85,25 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
         }
     }
 
-    private static Dictionary<string, string> FromRoot(string place, JsonElement root, SettingTable table)
+    private static Dictionary<string, string> ValuesOf(ReadOnlySpan<char> json, SettingTable table)
+    {
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(json)];
+        Encoding.UTF8.GetBytes(json, bytes);
+        using var stream = new MemoryStream(bytes);
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
+        using (configuration as IDisposable)
+        {
+            return configuration.AsEnumerable()
+                .Where(pair => pair.Value is not null)
+                .ToDictionary(pair => table.Find(pair.Key)!.Name, pair => pair.Value!, StringComparer.Ordinal);
+        }
+    }
+
+    private static void RequireSettings(string place, JsonElement root, SettingTable table)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new InputException($"The configuration {place} is no JSON object: it is a JSON {root.ValueKind}.");
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (JsonProperty property in root.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
@@ -102,10 +119,11 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
                 problems.Add($"The configuration {place} has a JSON {property.Value.ValueKind} as {shown}; a setting is a single value.");
             else if (property.Value.ToString() is var value && (value.Length > LongestText || value.Any(char.IsControl)))
                 problems.Add($"The configuration {place} has a text with control characters, or of more than {LongestText}, as {shown}.");
-            else if (property.Value.ValueKind != JsonValueKind.Null && !values.TryAdd(setting.Name, value))
+            else if (!names.Add(setting.Name))
                 problems.Add($"The configuration {place} has '{setting.Name}' twice.");
         }
-        return problems.Count == 0 ? values : throw new InputException(problems);
+        if (problems.Count > 0)
+            throw new InputException(problems);
     }
 
     /// <summary>Quotes a name that a file supplied: shortened, and without characters that could forge lines or drive a terminal.</summary>
