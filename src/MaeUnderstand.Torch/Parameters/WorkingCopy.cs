@@ -11,6 +11,8 @@ namespace MaeUnderstand.Torch.Parameters;
 /// </summary>
 public sealed class WorkingCopy : IDisposable
 {
+    private const long PieceLength = 1 << 22;
+
     private readonly Tensor weights;
     private readonly Tensor gradients;
     private readonly Tensor masterWeights;             // the original's, of the same range
@@ -59,11 +61,15 @@ public sealed class WorkingCopy : IDisposable
     }
 
     /// <summary>Adds the twin's gradients to the original's, in float32, and clears the twin's.</summary>
-    public void HandOverGradients()
+    /// <param name="isFirst">The original's are all zero, and need not be read.</param>
+    public void HandOverGradients(bool isFirst)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        masterGradients.add_(gradients);
+        if (isFirst)
+            masterGradients.copy_(gradients);
+        else
+            AddInPieces();
         gradients.zero_();
     }
 
@@ -74,6 +80,18 @@ public sealed class WorkingCopy : IDisposable
         gradients.Dispose();
         masterWeights.Dispose();
         masterGradients.Dispose();
+    }
+
+    /// <summary>A sum of two formats makes a float32 copy of the smaller one: of a piece it is small, of the whole as large as the model.</summary>
+    private void AddInPieces()
+    {
+        for (long at = 0; at < gradients.numel(); at += PieceLength)
+        {
+            long count = Math.Min(PieceLength, gradients.numel() - at);
+            using Tensor sum = masterGradients.narrow(0, at, count);
+            using Tensor piece = gradients.narrow(0, at, count);
+            sum.add_(piece);
+        }
     }
 
     private static IEnumerable<(FlatSlot Slot, Parameter Parameter)> Pair(FlatParameters master, nn.Module twin)

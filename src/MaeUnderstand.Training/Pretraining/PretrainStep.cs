@@ -21,6 +21,7 @@ public sealed class PretrainStep : IDisposable
     private readonly MaskedAutoencoder? twin;
     private readonly WorkingCopy? working;
     private bool hasTwinGradients;
+    private bool hasSum;
 
     /// <summary>Builds the model of a plan with fresh weights, its flat parameters and its optimizer.</summary>
     /// <param name="plan">The run.</param>
@@ -100,6 +101,7 @@ public sealed class PretrainStep : IDisposable
         Optimizer.Step(learningRate);
         working?.Refresh();
         Parameters.ZeroGradients();
+        hasSum = false;
         return norm;
     }
 
@@ -115,8 +117,9 @@ public sealed class PretrainStep : IDisposable
 
     private void HandOverGradients()
     {
-        if (hasTwinGradients)
-            working!.HandOverGradients();
-        hasTwinGradients = false;
+        if (!hasTwinGradients)
+            return;
+        working!.HandOverGradients(isFirst: !hasSum);
+        (hasTwinGradients, hasSum) = (false, true);
     }
 }

@@ -50,13 +50,13 @@ public sealed class WorkingCopyTests
         {
             using (Tensor loss = twin.Loss(factor))
                 loss.backward();
-            working.HandOverGradients();
+            working.HandOverGradients(isFirst: factor == 1);
         }
 
         Assert.Equal([1 + 1f / 256, 1 + 1f / 256], Values(master["weight"].View(master.Gradients)));
         Assert.Equal([1 + 1f / 256, 1 + 1f / 256], Values(master["norm.scale"].View(master.Gradients)));
         master.ZeroGradients();
-        working.HandOverGradients();
+        working.HandOverGradients(isFirst: false);
         Assert.Equal([0f, 0f], Values(master["weight"].View(master.Gradients)));
     }
 
@@ -91,7 +91,7 @@ public sealed class WorkingCopyTests
         using var working = new WorkingCopy(master, twin);
         using (Tensor loss = twin.Loss(1))
             loss.backward();
-        working.HandOverGradients();
+        working.HandOverGradients(isFirst: true);
         working.Refresh();
     });
 
