@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using MaeUnderstand.Data;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Torch.Native;
 using TorchSharp;
@@ -39,6 +40,7 @@ internal static class InfoCommand
         yield return ("device", device.ToString());
         yield return ("CUDA", torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available");
         yield return ("threads", $"{torch.get_num_threads()} for matrix products, {Environment.ProcessorCount} cores");
+        yield return ("JPEG decoder", TurboJpeg.Installed is { } turbo ? $"TurboJPEG ({turbo.Name})" : "SkiaSharp");
         yield return ("CPU bf16", CpuFeatures.HasBf16
             ? $"native ({(CpuFeatures.HasAmxBf16 ? "AMX" : "AVX-512")})"
             : "not native");

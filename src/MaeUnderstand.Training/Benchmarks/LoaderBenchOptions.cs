@@ -1,3 +1,4 @@
+using MaeUnderstand.Data;
 using MaeUnderstand.Training.Configuration;
 using MaeUnderstand.Training.Pretraining;
 
@@ -22,6 +23,14 @@ public sealed record LoaderBenchOptions
     [Setting("batch", "images of a batch")]
     public int Batch { get; init; } = 32;
 
+    /// <summary>What decodes JPEG files.</summary>
+    [Setting("jpeg-decoder", "JPEG decoder: turbo (the system's libturbojpeg), skia, or auto: turbo where it is installed")]
+    public JpegDecoder JpegDecoder { get; init; } = JpegDecoder.Auto;
+
+    /// <summary>Whether JPEG files are decoded at a fraction of their size where the crop is large.</summary>
+    [Setting("dct-scaling", "decode a JPEG at 1/2, 1/4 or 1/8 where the crop is large: faster, but not Pillow's exact pixels")]
+    public bool DctScaling { get; init; }
+
     /// <summary>Images of a repetition.</summary>
     [Setting("images", "images of a repetition", Default = "an epoch, at least 256")]
     public int? Images { get; init; }
@@ -45,6 +54,8 @@ public sealed record LoaderBenchOptions
             yield return $"--batch must be at least 1, but is {Batch}.";
         if (Images < 1)
             yield return $"--images must be at least 1, but is {Images}.";
+        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
+            yield return missing;
         if (Repetitions < 5)
             yield return $"--repetitions must be at least 5 for a median worth quoting, but is {Repetitions}.";
     }

@@ -12,6 +12,18 @@ public sealed record LoaderBenchReport
     /// <summary>Threads that prepare images.</summary>
     public required int Workers { get; init; }
 
+    /// <summary>What decoded JPEG files: turbo or skia.</summary>
+    public required string JpegDecoder { get; init; }
+
+    /// <summary>Whether JPEG files were decoded at a fraction of their size where the crop is large.</summary>
+    public required bool DctScaling { get; init; }
+
+    /// <summary>Managed memory allocated, in bytes ÷ images.</summary>
+    public required double BytesAllocatedPerImage { get; init; }
+
+    /// <summary>Resident memory of the process after each measured repetition.</summary>
+    public required IReadOnlyList<long> ResidentBytes { get; init; }
+
     /// <summary>Side of the result in pixels.</summary>
     public required int ImageSize { get; init; }
 

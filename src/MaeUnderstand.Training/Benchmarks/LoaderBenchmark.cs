@@ -17,21 +17,29 @@ public static class LoaderBenchmark
         ArgumentNullException.ThrowIfNull(options);
         IImageSource source = options.Data == PretrainOptions.Synthetic
             ? new SyntheticSource(Math.Max(FewestImages, options.Batch), options.ImageSize)
-            : ImageFolder.Open(options.Data);
-        var loader = new BatchLoader(source, new TrainTransform(options.ImageSize), new LoaderOptions
+            : ImageFolder.Open(options.Data, options.JpegDecoder);
+        var loader = new BatchLoader(source, new TrainTransform(options.ImageSize, scalesInDecoder: options.DctScaling), new LoaderOptions
         {
             BatchSize = options.Batch,
             Workers = options.Workers,
         });
         long batches = Math.Max(1, (options.Images ?? Math.Max(source.Count, FewestImages)) / options.Batch);
         var rates = new List<double>();
-        for (int repetition = 0; repetition <= options.Repetitions; repetition++)         // the first warms up
+        var allocations = new List<double>();
+        var resident = new List<long>();
+        // One reading for all, so that threads and buffers are made once, as in a run. The first repetition warms up.
+        using IEnumerator<ImageBatch> reading = loader.Read(0, (1 + options.Repetitions) * batches, cancel).GetEnumerator();
+        for (int repetition = 0; repetition <= options.Repetitions; repetition++)
         {
+            long allocated = GC.GetTotalAllocatedBytes();
             long start = Stopwatch.GetTimestamp();
-            foreach (ImageBatch batch in loader.Read(repetition * batches, (repetition + 1) * batches, cancel))
-                batch.Dispose();
-            if (repetition > 0)
-                rates.Add(batches * options.Batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            for (long batch = 0; batch < batches && reading.MoveNext(); batch++)
+                reading.Current.Dispose();
+            if (repetition == 0)
+                continue;
+            rates.Add(batches * options.Batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            allocations.Add((GC.GetTotalAllocatedBytes() - allocated) / (double)(batches * options.Batch));
+            resident.Add(Environment.WorkingSet);
         }
         double median = Statistics.Median(rates);
         return new LoaderBenchReport
@@ -39,6 +47,10 @@ public static class LoaderBenchmark
             ImagesPerSecond = median,
             ImagesPerSecondPerWorker = median / Math.Max(1, options.Workers),
             Workers = options.Workers,
+            JpegDecoder = TurboJpeg.Choice(options.JpegDecoder).ToString().ToLowerInvariant(),
+            DctScaling = options.DctScaling,
+            BytesAllocatedPerImage = Statistics.Median(allocations),
+            ResidentBytes = resident,
             ImageSize = options.ImageSize,
             Batch = options.Batch,
             Images = batches * options.Batch,

@@ -142,6 +142,14 @@ public sealed record PretrainOptions
     [Setting("workers", "threads that prepare images; 0 prepares them between the steps", Default = "1 on a CPU, else up to 16")]
     public int? Workers { get; init; }
 
+    /// <summary>What decodes JPEG files; the pixels are the same.</summary>
+    [Setting("jpeg-decoder", "JPEG decoder: turbo (the system's libturbojpeg), skia, or auto: turbo where it is installed")]
+    public JpegDecoder JpegDecoder { get; init; } = JpegDecoder.Auto;
+
+    /// <summary>Whether JPEG files are decoded at a fraction of their size where the crop is large.</summary>
+    [Setting("dct-scaling", "decode a JPEG at 1/2, 1/4 or 1/8 where the crop is large: faster, but not Pillow's exact pixels")]
+    public bool DctScaling { get; init; }
+
     /// <summary>Threads of libtorch's matrix products on a CPU; all cores where absent.</summary>
     [Setting("threads", "threads of the CPU's matrix products", Default = "all cores")]
     public int? Threads { get; init; }
@@ -245,6 +253,8 @@ public sealed record PretrainOptions
             yield return problem;
         if (Workers is < 0 or > LoaderOptions.MaxWorkers)
             yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
+        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
+            yield return missing;
         if (Threads < 1)
             yield return $"--threads must be at least 1, but is {Threads}.";
         if (SaveEvery < 0)

@@ -21,7 +21,7 @@ public static class TrainingLoader
         bool isCuda = device.type == DeviceType.CUDA;
         return new BatchLoader(
             source,
-            new TrainTransform(plan.Model.Encoder.ImageSize),
+            new TrainTransform(plan.Model.Encoder.ImageSize, scalesInDecoder: plan.Options.DctScaling),
             new LoaderOptions
             {
                 BatchSize = plan.Options.BatchSize,
@@ -42,6 +42,6 @@ public static class TrainingLoader
         ArgumentNullException.ThrowIfNull(options);
         return options.IsSynthetic
             ? new SyntheticSource(options.SyntheticImages, options.ImageSize, seed: options.Seed)
-            : ImageFolder.Open(options.Data);
+            : ImageFolder.Open(options.Data, options.JpegDecoder);
     }
 }

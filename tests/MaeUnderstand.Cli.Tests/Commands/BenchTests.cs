@@ -57,6 +57,21 @@ public sealed class BenchTests : IDisposable
         Assert.True(rate > 0);
         Assert.Equal(rate / divisor, document.RootElement.GetProperty("images_per_second_per_worker").GetDouble(), tolerance: 1e-9 * rate);
         Assert.Equal(workers, document.RootElement.GetProperty("workers").GetInt32());
+        Assert.Equal(5, document.RootElement.GetProperty("resident_bytes").GetArrayLength());
+        Assert.InRange(document.RootElement.GetProperty("bytes_allocated_per_image").GetDouble(), 1, 100_000);
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData(false, "--jpeg-decoder", "skia")]
+    [InlineData(true, "--jpeg-decoder", "skia", "--dct-scaling")]
+    public void BenchLoader_Decoder_IsInTheReport(bool isScaled, params string[] options)
+    {
+        TinyImages.Make(run["images"], 4);
+        run.Succeed([.. TinyLoader, "--data", "images", "--json", .. options]);
+
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        Assert.Equal("skia", document.RootElement.GetProperty("jpeg_decoder").GetString());
+        Assert.Equal(isScaled, document.RootElement.GetProperty("dct_scaling").GetBoolean());
     }
 
     [Fact, Trait("Kind", "EndToEnd")]

@@ -21,6 +21,7 @@ public sealed class InfoTests : IDisposable
         Assert.Matches(@"^\d+\.\d+\.\d+", facts["libtorch"]);
         Assert.Equal("cpu", facts["device"]);
         Assert.Matches(@"^\d+ for matrix products, \d+ cores$", facts["threads"]);
+        Assert.Matches(@"^(TurboJPEG \(.*turbojpeg.*\)|SkiaSharp)$", facts["JPEG decoder"]);
         Assert.Matches(@"^(native \((AMX|AVX-512)\)|not native)$", facts["CPU bf16"]);
         Assert.True(Directory.Exists(facts["loaded from"]), facts["loaded from"]);
         Assert.Equal("", run.StandardError);
