@@ -18,14 +18,14 @@ internal sealed record CliContext
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>Ctrl+C and SIGTERM.</summary>
-    public required StopSignals Signals { get; init; }
+    /// <summary>Ctrl+C, SIGTERM and SIGUSR1.</summary>
+    public required ProcessSignals Signals { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The context of the real process.</summary>
-    public static CliContext OfProcess(StopSignals signals) => new()
+    public static CliContext OfProcess(ProcessSignals signals) => new()
     {
         Output = Console.Out,
         Error = Console.Error,

@@ -5,6 +5,7 @@ using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
+using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Reconstruction;
 
@@ -41,7 +42,7 @@ internal static class MaeCommandLine
                 Output = context.Output,
                 Error = context.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,           // StopSignals answers Ctrl+C and SIGTERM
+                ProcessTerminationTimeout = null,           // ProcessSignals answers Ctrl+C and SIGTERM
             });
         }
         catch (Exception fault)
@@ -58,6 +59,7 @@ internal static class MaeCommandLine
             PretrainCommand.Create(context),
             ReconstructCommand.Create(context),
             ConvertCommand.Create(context),
+            DataCommand.Create(context),
             InfoCommand.Create(context),
             BenchCommand.Create(context),
         };
@@ -74,7 +76,7 @@ internal static class MaeCommandLine
     {
         SettingTable[] tables =
         [
-            SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(),
+            SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<PackOptions>(),
             SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))

@@ -1,5 +1,5 @@
 using MaeUnderstand.Cli;
 using MaeUnderstand.Cli.Terminal;
 
-using var signals = new StopSignals();
+using var signals = new ProcessSignals();
 return MaeCommandLine.Run(args, CliContext.OfProcess(signals));

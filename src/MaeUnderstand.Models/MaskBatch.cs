@@ -1,4 +1,5 @@
 using MaeUnderstand.Masking;
+using MaeUnderstand.Torch.Compute;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models;
@@ -18,10 +19,11 @@ public sealed class MaskBatch : IDisposable
 
         (KeepCount, TokenCount) = (masks[0].KeepCount, masks[0].IdsShuffle.Count);
         using var scope = NewDisposeScope();
-        Tensor shuffle = ToTensor(masks, mask => mask.IdsShuffle, device);
+        Tensor ids = DeviceTransfer.Send(ToTensor(masks), device);
+        Tensor shuffle = ids[0];
         IdsKeep = shuffle.narrow(1, 0, KeepCount).contiguous().DetachFromDisposeScope();
         IdsMasked = shuffle.narrow(1, KeepCount, TokenCount - KeepCount).contiguous().DetachFromDisposeScope();
-        IdsRestore = ToTensor(masks, mask => mask.IdsRestore, device).DetachFromDisposeScope();
+        IdsRestore = ids[1].contiguous().DetachFromDisposeScope();
     }
 
     /// <summary>B, the number of images.</summary>
@@ -57,16 +59,21 @@ public sealed class MaskBatch : IDisposable
         IdsRestore.Dispose();
     }
 
-    private static Tensor ToTensor(IReadOnlyList<TokenMask> masks, Func<TokenMask, IReadOnlyList<int>> ids, Device device)
+    /// <summary>[2, B, L]: the shuffled tokens, then their places.</summary>
+    private static Tensor ToTensor(IReadOnlyList<TokenMask> masks)
     {
-        int length = ids(masks[0]).Count;
-        var values = new long[masks.Count * length];
+        int length = masks[0].IdsShuffle.Count;
+        var values = new long[2 * masks.Count * length];
+        Span<long> shuffles = values.AsSpan(0, masks.Count * length);
+        Span<long> restores = values.AsSpan(masks.Count * length);
         for (int image = 0; image < masks.Count; image++)
         {
-            IReadOnlyList<int> row = ids(masks[image]);
             for (int i = 0; i < length; i++)
-                values[image * length + i] = row[i];
+            {
+                shuffles[image * length + i] = masks[image].IdsShuffle[i];
+                restores[image * length + i] = masks[image].IdsRestore[i];
+            }
         }
-        return tensor(values, [masks.Count, length], device: device);
+        return tensor(values, [2, masks.Count, length]);
     }
 }

@@ -39,6 +39,14 @@ public sealed class MaskedAutoencoder : VitBackbone
     {
     }
 
+    /// <summary>Builds a model that computes in another number format; its weights are yet to be given.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="type">The format of matrix products. Norms, position tables, the residual stream, targets and loss are float32.</param>
+    /// <exception cref="ArgumentException">The shape is impossible; the message lists why.</exception>
+    public static MaskedAutoencoder Unset(MaeConfig config, Device device, ScalarType type) =>
+        new(Checked(config), Initializer.Unset(device, type));
+
     private MaskedAutoencoder(MaeConfig config, Initializer initializer)
         : base(nameof(MaskedAutoencoder), config.Encoder, isPositionTrained: false, initializer)
     {
@@ -96,7 +104,7 @@ public sealed class MaskedAutoencoder : VitBackbone
         Tensor patches = Patches.Patchify(images, Vit.PatchSize);
         Tensor decoded = DecodeTokens(Encode(patches, mask.IdsKeep), mask.IdsRestore);
         Tensor pred = decoderPred.call(decoderNorm.call(Take(decoded, mask.IdsMasked + 1)));
-        return nn.functional.mse_loss(pred, Target(Take(patches, mask.IdsMasked))).MoveToOuterDisposeScope();
+        return nn.functional.mse_loss(pred.to(float32), Target(Take(patches, mask.IdsMasked))).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the decoder is to predict for given patches: themselves, or each normalised with its own statistics.</summary>

@@ -10,6 +10,9 @@ internal sealed class TestSource(int count, params int[] bad) : IImageSource
     /// <summary>Runs whenever an image is opened.</summary>
     public Action? OnOpen { get; init; }
 
+    /// <summary>Told of each image that is opened.</summary>
+    public Action<int>? OnOpenIndex { get; init; }
+
     public int Count => count;
 
     public IReadOnlyList<string> ClassNames => images.ClassNames;
@@ -21,6 +24,7 @@ internal sealed class TestSource(int count, params int[] bad) : IImageSource
     public IImageReader Open(int index, int epoch)
     {
         OnOpen?.Invoke();
+        OnOpenIndex?.Invoke(index);
         return bad.Contains(index) ? throw new InvalidDataException($"image-{index} is damaged.") : images.Open(index, epoch);
     }
 }

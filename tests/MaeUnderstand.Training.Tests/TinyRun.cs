@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Runs;
 using Serilog.Core;
@@ -22,6 +23,7 @@ internal sealed class TinyRun : IDisposable
         BaseLearningRate = 0.1,
         Seed = 7,
         Device = "cpu",
+        Precision = TrainingPrecision.Fp32,
         Workers = 0,
         LogEvery = 1,
         SaveEvery = 0,
@@ -45,8 +47,7 @@ internal sealed class TinyRun : IDisposable
         PretrainPlan plan = Plan(options);
         using RunDirectory run = RunDirectory.Open(folder[name], isResumed: true);
         using var trainer = new Pretrainer(plan, source ?? Source(options), run, CPU, Logger.None);
-        if (run.Checkpoints.Latest() is { } checkpoint)
-            trainer.Restore(checkpoint);
+        trainer.RestoreLatest();
         return trainer.Run(new Listener(onProgress), stop);
     }
 

@@ -28,7 +28,7 @@ internal static class BenchCommand
             InputException.ThrowIfAny(options.Problems());
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} steps of {options.Batch} images after {options.Warmup} to warm up.");
-            Print(context, TrainBenchmark.Run(options, ComputeDevice.Resolve(options.Device), context.Signals.Listen()));
+            Print(context, TrainBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

@@ -43,10 +43,12 @@ internal sealed class PretrainCommand
         PretrainOptions options = stack.Bind<PretrainOptions>();
         InputException.ThrowIfAny(options.Problems());
 
-        torch.Device device = ComputeDevice.Resolve(options.Device);
+        torch.Device device = ComputeDevice.ResolveForTraining(options.Device);
+        options = options with { Precision = ComputeDevice.Resolve(options.Precision, device) };
         if (options.Threads is { } threads)
             torch.set_num_threads(threads);
         IImageSource source = TrainingLoader.OpenSource(options);
+        using var owned = source as IDisposable;
         var plan = new PretrainPlan(options, source.Count);
         string output = options.Output ?? Path.Combine("runs", $"pretrain-{context.Time.GetLocalNow():yyyyMMdd-HHmmss}");
         using RunDirectory run = RunDirectory.Open(output, isResumed: options.Resume is not null);
@@ -55,8 +57,10 @@ internal sealed class PretrainCommand
             context.Error.WriteLine(line);
 
         using var trainer = new Pretrainer(plan, source, run, device, display.Log);
-        if (CheckpointToResume(options, run) is { } checkpoint)
-            trainer.Restore(checkpoint);
+        if (options.Resume is { Length: 0 })
+            trainer.RestoreLatest();
+        else if (options.Resume is { } checkpoint)
+            trainer.Restore(CheckpointPath.Resolve(checkpoint));
         run.WriteConfig(ConfigOf(options));                        // not before Restore: a refused resume changes nothing
         if (stack.Has(SettingOrigin.Program))
             display.Log.Information("Neither --data nor --config: a demonstration, a small model on synthetic images (configs/tiny.json)");
@@ -64,6 +68,7 @@ internal sealed class PretrainCommand
         CancellationToken stop = context.Signals.Listen();
         using CancellationTokenRegistration registration = stop.Register(() =>
             display.Log.Information("Stopping after this step, with a checkpoint; another signal stops at once"));
+        context.Signals.ListenForCheckpoints(trainer.RequestCheckpoint);
         PretrainReport report = display.Show(() => trainer.Run(display, stop));
         Print(report);
         return report.IsInterrupted ? context.Signals.Code : ExitCode.Success;
@@ -105,20 +110,14 @@ internal sealed class PretrainCommand
         return File.Exists(beside) ? beside : null;
     }
 
-    private static string? CheckpointToResume(PretrainOptions options, RunDirectory run)
-    {
-        if (options.Resume is null)
-            return null;
-        return options.Resume.Length > 0 ? CheckpointPath.Resolve(options.Resume) : run.Checkpoints.Latest();
-    }
-
     private static void Introduce(ILogger log, PretrainPlan plan, Pretrainer trainer, torch.Device device, string output)
     {
         log.Information(
             "Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize} images " +
-            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, on {Device:l}, into {Run:l}",
+            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, in {Precision:l} on {Device:l}, into {Run:l}",
             trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, 1 / plan.EpochAt(1),
-            plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1), device.ToString(), output);
+            plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1),
+            plan.Options.Precision.ToString().ToLowerInvariant(), device.ToString(), output);
         if (plan.Schedule.WarmupEpochs >= plan.Schedule.Epochs)
         {
             log.Warning("The warm-up ({WarmupEpochs} epochs) is not over when the run ends ({Epochs:F2} epochs): lower --warmup-epochs",

@@ -52,7 +52,8 @@ internal sealed class ReconstructCommand
 
         IImageSource source = options.Images == PretrainOptions.Synthetic
             ? new SyntheticSource(options.Count, encoder.ImageSize, seed: options.Seed, split: SyntheticSplit.Validation)
-            : ImageFolder.Open(options.Images!);
+            : ImageSources.Open(options.Images!);
+        using var owned = source as IDisposable;
         using MaskedAutoencoder model = file.LoadMae(ComputeDevice.Resolve(options.Device));
         using SampleImages images = SampleImages.Read(source, options.Count, encoder.ImageSize,
             bad => context.Error.WriteLine($"warning: cannot read {bad.Path}: {bad.Reason}"));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 
 namespace MaeUnderstand.Cli.Settings;
 
@@ -10,15 +9,23 @@ namespace MaeUnderstand.Cli.Settings;
 internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnlyDictionary<string, string> Values)
 {
     private const string EnvironmentPrefix = "MAE_";
+    private const int LongestFile = 1 << 20;             // characters; a configuration has some thousand
+    private const int LongestText = 4096;                // the longest path of Linux
+    private const int LongestName = 100;
+    private const int MostProblems = 50;                 // the rest comes when these are mended
+
+    // What Microsoft.Extensions.Configuration allows too. It is not used here: it joins nested keys to paths, so that a small file
+    // of long keys round many others takes gigabytes, and its messages quote the file, line ends included.
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads a configuration file.</summary>
-    /// <exception cref="InputException">It is missing, no JSON, or has unknown keys.</exception>
+    /// <exception cref="InputException">It is missing, no JSON, or has unknown keys; every fault is a line.</exception>
     public static SettingLayer FromFile(string path, SettingTable table)
     {
         if (!File.Exists(path))
             throw new InputException($"There is no configuration file '{path}'.");
-        string full = Path.GetFullPath(path);
-        return FromJson(SettingOrigin.File, $"'{path}'", builder => builder.AddJsonFile(full, optional: false, reloadOnChange: false), table);
+        using FileStream stream = File.OpenRead(path);
+        return FromJson(SettingOrigin.File, $"'{path}'", stream, table);
     }
 
     /// <summary>Reads a configuration that is part of the program.</summary>
@@ -26,7 +33,7 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
     {
         using Stream stream = typeof(SettingLayer).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The program has no resource '{name}'.");
-        return FromJson(SettingOrigin.Program, place, builder => builder.AddJsonStream(stream), table);
+        return FromJson(SettingOrigin.Program, place, stream, table);
     }
 
     /// <summary>Whether an environment variable has the form of a setting.</summary>
@@ -52,36 +59,59 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
         return new SettingLayer(SettingOrigin.Environment, "environment", values);
     }
 
-    private static SettingLayer FromJson(SettingOrigin origin, string place, Action<IConfigurationBuilder> add, SettingTable table)
+    private static SettingLayer FromJson(SettingOrigin origin, string place, Stream stream, SettingTable table)
     {
-        var builder = new ConfigurationBuilder();
-        add(builder);
-        IConfigurationRoot configuration;
+        var text = new char[stream.CanSeek ? Math.Min(stream.Length, LongestFile) + 1 : LongestFile + 1];
+        using var reader = new StreamReader(stream);
+        int length = reader.ReadBlock(text);
+        if (length > LongestFile)
+            throw new InputException($"The configuration {place} has more than {LongestFile} characters; is it a configuration?");
         try
         {
-            configuration = builder.Build();
+            using JsonDocument document = JsonDocument.Parse(text.AsMemory(0, length), Lenient);
+            return new SettingLayer(origin, place, FromRoot(place, document.RootElement, table));
         }
-        catch (Exception fault) when (fault is InvalidDataException or FormatException or JsonException)
+        catch (JsonException fault)
         {
-            throw new InputException($"The configuration {place} is no JSON object: {Innermost(fault).Message}");
+            throw new InputException(
+                $"The configuration {place} is no JSON object: see line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
-        using (configuration as IDisposable)
-            return new SettingLayer(origin, place, FromPairs(place, configuration.AsEnumerable(), table));
+        catch (InvalidOperationException)                // an escaped lone surrogate, which no .NET string can be made of
+        {
+            throw new InputException($"The configuration {place} has a text that is not Unicode.");
+        }
     }
 
-    private static Dictionary<string, string> FromPairs(string place, IEnumerable<KeyValuePair<string, string?>> pairs, SettingTable table)
+    private static Dictionary<string, string> FromRoot(string place, JsonElement root, SettingTable table)
     {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new InputException($"The configuration {place} is no JSON object: it is a JSON {root.ValueKind}.");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var problems = new List<string>();
-        foreach ((string key, string? value) in pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (JsonProperty property in root.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            if (table.Find(key) is not { } setting)
-                problems.Add($"The configuration {place} has the unknown key '{key}'; did you mean '{table.NearestTo(key)}'?");
-            else if (value is not null && !values.TryAdd(setting.Name, value))
+            if (problems.Count == MostProblems)
+                break;
+            string shown = Quote(property.Name);
+            if (property.Name.Length > LongestName || table.Find(property.Name) is not { } setting)
+            {
+                string nearest = table.NearestTo(property.Name[..Math.Min(property.Name.Length, LongestName)]);
+                problems.Add($"The configuration {place} has the unknown key {shown}; did you mean '{nearest}'?");
+            }
+            else if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                problems.Add($"The configuration {place} has a JSON {property.Value.ValueKind} as {shown}; a setting is a single value.");
+            else if (property.Value.ToString() is var value && (value.Length > LongestText || value.Any(char.IsControl)))
+                problems.Add($"The configuration {place} has a text with control characters, or of more than {LongestText}, as {shown}.");
+            else if (property.Value.ValueKind != JsonValueKind.Null && !values.TryAdd(setting.Name, value))
                 problems.Add($"The configuration {place} has '{setting.Name}' twice.");
         }
         return problems.Count == 0 ? values : throw new InputException(problems);
     }
 
-    private static Exception Innermost(Exception fault) => fault.InnerException is null ? fault : Innermost(fault.InnerException);
+    /// <summary>Quotes a name that a file supplied: shortened, and without characters that could forge lines or drive a terminal.</summary>
+    private static string Quote(string name)
+    {
+        string shown = name.Length > LongestName ? string.Concat(name.AsSpan(0, LongestName), "…") : name;
+        return $"'{string.Concat(shown.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter))}'";
+    }
 }

@@ -3,7 +3,6 @@ using MaeUnderstand.Training.Pretraining;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 using Spectre.Console;
 
 namespace MaeUnderstand.Cli.Terminal;
@@ -26,7 +25,7 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
         if (context.IsInteractive)
             terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
         logger = new LoggerConfiguration()
-            .WriteTo.File(new CompactJsonFormatter(), logPath, shared: false)
+            .WriteTo.Sink(new LogFile(logPath))
             .WriteTo.Sink(new Sink(this))
             .CreateLogger();
     }

@@ -9,9 +9,6 @@ namespace MaeUnderstand.Data;
 /// </summary>
 public sealed class ImageFile : IImageReader
 {
-    /// <summary>Larger images are refused before anything is decoded: a forged header can claim 65000×65000.</summary>
-    public const long MaxPixels = 300_000_000;
-
     /// <summary>Larger files are refused before they are read.</summary>
     public const long MaxBytes = 1L << 30;
 
@@ -159,14 +156,9 @@ public sealed class ImageFile : IImageReader
     {
         // From the data itself: a stream of ours would cost 1,200 bytes of bookkeeping an image. Only the stream's way says why not.
         SKCodec codec = SKCodec.Create(data) ?? throw Unreadable(data, name);
-        (long width, long height) = (codec.Info.Width, codec.Info.Height);
         JpegFrame frame = codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? JpegFrame.Read(data.Span) : default;
-        string? problem = null;
-        if (width * height > MaxPixels)
-            problem = $"has {width}×{height} pixels, more than the {MaxPixels / 1_000_000} million that are decoded";
-        else if (width <= 0 || height <= 0)
-            problem = $"has {width}×{height} pixels";
-        else if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !frame.HasEnd(data.Span))
+        string? problem = PixelLimit.Problem(codec.EncodedFormat, codec.Info.Width, codec.Info.Height, data.Size);
+        if (problem is null && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !frame.HasEnd(data.Span))
             problem = "is cut short: the JPEG has no end marker";
         if (problem is null)
             return new ImageFile(name, data, codec, frame, TurboJpeg.Choice(decoder) == JpegDecoder.Turbo ? TurboJpeg.Installed : null);

@@ -17,7 +17,8 @@ public sealed class ImageBatch : IDisposable
         Pixels = slot.Pixels.narrow(0, 0, slot.Count).DetachFromDisposeScope();
     }
 
-    /// <summary>uint8 [B, 3, H, W] on the CPU; owned by this batch. Copies to a device must be complete before it is disposed.</summary>
+    /// <summary>uint8 [B, 3, H, W] on the CPU; owned by this batch. In page-locked memory, copies to a device may be
+    /// under way when it is disposed.</summary>
     public Tensor Pixels { get; }
 
     /// <summary>Images in the batch.</summary>

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MaeUnderstand.Data;
 
-/// <summary>Keeps the buffers of batches between uses: a fresh one costs page faults, or page locking, at every batch.</summary>
+/// <summary>
+/// Keeps the buffers of batches between uses: a fresh one costs page faults at every batch. Page-locked ones go back to libtorch's own
+/// pool instead, which knows when the copies from a buffer to the device are done.
+/// </summary>
 internal sealed class PixelPool(int batchSize, int imageSize, bool isPinned) : IDisposable
 {
     private readonly Lock gate = new();
@@ -31,7 +34,7 @@ internal sealed class PixelPool(int batchSize, int imageSize, bool isPinned) : I
     {
         lock (gate)
         {
-            if (!isClosed)
+            if (!isClosed && !isPinned)
             {
                 free.Push(buffer);
                 return;

@@ -68,7 +68,13 @@ public sealed class EvalTransform : ITransform
     private (int Height, int Width) ResizedSize(int height, int width)
     {
         (int shorter, int longer) = height <= width ? (height, width) : (width, height);
-        int newLonger = checked((int)((double)((long)resize * longer) / shorter));
+        double exactLonger = (double)((long)resize * longer) / shorter;
+        if (exactLonger > int.MaxValue)
+        {
+            throw new InvalidDataException(
+                $"An image of {width}×{height} pixels is too narrow to be resized to {resize} pixels on its shorter side.");
+        }
+        int newLonger = (int)exactLonger;
         return height <= width ? (resize, newLonger) : (newLonger, resize);
     }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Layers;
@@ -5,6 +6,8 @@ namespace MaeUnderstand.Models.Layers;
 /// <summary>Multi-head self-attention with a joint projection to queries, keys and values (timm's <c>Attention</c>).</summary>
 internal sealed class Attention : nn.Module<Tensor, Tensor>
 {
+    private const long MostExplicitProbabilities = 1L << 28;                                 // half a gigabyte a layer in bf16
+
     private readonly Linear qkv;
     private readonly Linear proj;
     private readonly int heads;
@@ -23,7 +26,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         (Tensor query, Tensor key, Tensor value) = Project(tokens);
-        Tensor mixed = nn.functional.scaled_dot_product_attention(query, key, value);       // [B, N, S, D/N]
+        Tensor mixed = IsExplicitFaster(query)
+            ? matmul(Probabilities(query, key), value)
+            : nn.functional.scaled_dot_product_attention(query, key, value);                // [B, N, S, D/N]
         return proj.call(mixed.transpose(1, 2).reshape(tokens.shape)).MoveToOuterDisposeScope();
     }
 
@@ -34,15 +39,26 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         (Tensor query, Tensor key, _) = Project(tokens);
-        double scale = 1 / Math.Sqrt(query.shape[3]);
-        return matmul(query * scale, key.transpose(2, 3)).softmax(-1).MoveToOuterDisposeScope();
+        return Probabilities(query, key).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Probabilities(Tensor query, Tensor key) =>
+        matmul(query * (1 / Math.Sqrt(query.shape[3])), key.transpose(2, 3)).softmax(-1);
+
+    /// <summary>
+    /// libtorch's fused attention cuts bf16 products on a CPU into blocks too small for its matrix library: forward and backward take
+    /// four times (197 tokens) as long as the three whole-batch steps, which need memory for every probability in return.
+    /// </summary>
+    private static bool IsExplicitFaster(Tensor query) =>
+        query.dtype == bfloat16 && query.device.type == DeviceType.CPU
+        && query.shape[0] * query.shape[1] * query.shape[2] * query.shape[2] <= MostExplicitProbabilities;
 
     /// <summary>The outputs of the joint projection are all queries, then all keys, then all values, each head by head.</summary>
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor tokens)
     {
         (long batch, long length, long width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-        Tensor parts = qkv.call(tokens).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4);
+        Tensor joint = qkv.call(tokens).view(batch, length, 3, heads, width / heads);
+        Tensor[] parts = joint.permute(2, 0, 3, 1, 4).contiguous().unbind(0);               // one copy here, one in the backward pass
         return (parts[0], parts[1], parts[2]);                                              // [B, N, S, D/N] each
     }
 }

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Layers;
 
-/// <summary>A pre-norm transformer block (timm's <c>Block</c>): x + attention(norm(x)), then x + mlp(norm(x)).</summary>
+/// <summary>
+/// A pre-norm transformer block (timm's <c>Block</c>): x + attention(norm(x)), then x + mlp(norm(x)). The residual stream x and the norms
+/// are float32 in a model of any format; the branches compute in the model's.
+/// </summary>
 internal sealed class Block : nn.Module<Tensor, Tensor>
 {
     private readonly LayerNorm norm1;

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MaeUnderstand.Models.Layers;
 
-/// <summary>Layer normalisation over the last dimension, eps 1e-6 (MAE's; PyTorch's default is 1e-5).</summary>
+/// <summary>
+/// Layer normalisation over the last dimension, eps 1e-6 (MAE's; PyTorch's default is 1e-5). Its parameters are float32 in a model of
+/// any format: it reads the residual stream, which is float32 too.
+/// </summary>
 internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-6;
@@ -15,8 +18,8 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
     public LayerNorm(int width, Initializer initializer) : base(nameof(LayerNorm))
     {
         shape = [width];
-        weight = initializer.Constant(shape, 1);
-        bias = initializer.Constant(shape, 0);
+        weight = initializer.NormConstant(shape, 1);
+        bias = initializer.NormConstant(shape, 0);
         RegisterComponents();
     }
 

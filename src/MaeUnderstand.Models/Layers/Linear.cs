@@ -16,7 +16,13 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="input">[…, inputs]</param>
-    /// <returns>[…, outputs]</returns>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    /// <param name="input">[…, inputs] in any format</param>
+    /// <returns>[…, outputs] in the weight's format, in which the product is computed</returns>
+    public override Tensor forward(Tensor input)
+    {
+        if (input.dtype == weight.dtype)
+            return nn.functional.linear(input, weight, bias);
+        using Tensor rounded = input.to(weight.dtype);
+        return nn.functional.linear(rounded, weight, bias);
+    }
 }

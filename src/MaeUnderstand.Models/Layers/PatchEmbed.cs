@@ -17,8 +17,8 @@ internal sealed class PatchEmbed : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="patches">[B, K, P·P·3] in row, column, channel order</param>
-    /// <returns>[B, K, D]</returns>
+    /// <param name="patches">[B, K, P·P·3] in row, column, channel order, in any format</param>
+    /// <returns>[B, K, D] in the weight's format</returns>
     public override Tensor forward(Tensor patches) => proj.call(patches);
 
     private sealed class Projection : nn.Module<Tensor, Tensor>
@@ -38,7 +38,7 @@ internal sealed class PatchEmbed : nn.Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
             Tensor matrix = weight.permute(0, 2, 3, 1).flatten(1);           // channels last, as in a patch
-            return nn.functional.linear(patches, matrix, bias).MoveToOuterDisposeScope();
+            return nn.functional.linear(patches.to(weight.dtype), matrix, bias).MoveToOuterDisposeScope();
         }
     }
 }

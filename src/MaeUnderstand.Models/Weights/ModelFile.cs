@@ -32,6 +32,7 @@ public sealed class ModelFile : IDisposable
     /// <param name="path">A <c>.safetensors</c>, a <c>.pth</c>, or a folder that holds <see cref="WeightsName"/>.</param>
     /// <param name="hints">What the file may fail to say.</param>
     /// <exception cref="FileNotFoundException">There is nothing there.</exception>
+    /// <exception cref="DamagedFileException">It does not match the checksum beside it.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no masked autoencoder or vision transformer.</exception>
     public static ModelFile Open(string path, ModelHints hints)
     {
@@ -43,6 +44,7 @@ public sealed class ModelFile : IDisposable
                 ? $"The folder '{path}' holds no {WeightsName}: it is neither a checkpoint nor a Hugging Face model."
                 : $"There is no checkpoint '{path}'.");
         }
+        ChecksumFile.Verify(weightsPath);
         string configPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(weightsPath))!, HuggingFaceConfigName);
         if (!weightsPath.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return Described(new PthWeights(weightsPath), described: null, hints);

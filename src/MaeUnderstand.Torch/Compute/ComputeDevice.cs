@@ -35,6 +35,31 @@ public static class ComputeDevice
         return new Device(DeviceType.CUDA, index);
     }
 
+    /// <summary>Finds the device that a name stands for and sets the process up for training on it: the memory of freed tensors is kept
+    /// (<see cref="BlockReuse"/>), and float32 products on a GPU may round their factors to TF32.</summary>
+    /// <inheritdoc cref="Resolve(string)"/>
+    public static Device ResolveForTraining(string name)
+    {
+        BlockReuse.Enable();
+        Device device = Resolve(name);
+        if (device.type == DeviceType.CUDA)
+            backends.cuda.matmul.allow_tf32 = true;
+        return device;
+    }
+
+    /// <summary>Settles <see cref="TrainingPrecision.Auto"/>: bf16 where the device multiplies it natively (CPUs with AVX-512 BF16 or
+    /// AMX; NVIDIA GPUs since Ampere), else fp32.</summary>
+    /// <param name="precision">What is asked for; anything but auto is returned as it is.</param>
+    /// <param name="device">Where to train.</param>
+    public static TrainingPrecision Resolve(TrainingPrecision precision, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (precision != TrainingPrecision.Auto)
+            return precision;
+        bool isNative = device.type == DeviceType.CUDA ? CudaFeatures.HasBf16(device.index) : CpuFeatures.HasBf16;
+        return isNative ? TrainingPrecision.Bf16 : TrainingPrecision.Fp32;
+    }
+
     private static (DeviceType? Type, int Index)? Parse(string name) => name switch
     {
         "auto" => (null, 0),

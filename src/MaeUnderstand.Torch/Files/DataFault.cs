@@ -4,6 +4,7 @@ namespace MaeUnderstand.Torch.Files;
 internal static class DataFault
 {
     private const int LongestName = 100;
+    private const int MostSides = 64;
 
     /// <summary>The exception for a fault in a file.</summary>
     /// <param name="path">The file.</param>
@@ -17,6 +18,22 @@ internal static class DataFault
         return $"'{string.Concat(shown.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter))}'";
     }
 
-    /// <summary>A shape as PyTorch prints it, <c>[2, 3]</c>.</summary>
-    public static string Show(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+    /// <summary>A shape as PyTorch prints it, <c>[2, 3]</c>; shortened.</summary>
+    public static string Show(long[] shape) =>
+        shape.Length > MostSides ? $"[{string.Join(", ", shape.Take(MostSides))}, …]" : $"[{string.Join(", ", shape)}]";
+
+    /// <summary>How many elements a shape has; where a side is 0, how many it would have with 1 in its place, since strides are made
+    /// of the other sides and libtorch refuses those beyond 64 bits.</summary>
+    /// <returns>The number, or <see langword="null"/> beyond 64 bits.</returns>
+    public static long? ElementCount(long[] shape)
+    {
+        Int128 count = 1;
+        foreach (long side in shape)
+        {
+            count *= Math.Max(side, 1);
+            if (count > long.MaxValue)
+                return null;
+        }
+        return (long)count;
+    }
 }

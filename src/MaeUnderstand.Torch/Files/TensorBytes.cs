@@ -40,15 +40,15 @@ internal static class TensorBytes
         ForEachPiece(destination, pieceBytes, (bytes, start) => ReadExactly(file, path, offset + start, bytes));
 
     /// <summary>Writes a tensor's values in row-major order.</summary>
-    /// <param name="stream">Receives them.</param>
+    /// <param name="write">Receives them, piece by piece.</param>
     /// <param name="source">Of any device and layout; borrowed. Copied where it is not on the CPU or not contiguous.</param>
     /// <param name="pieceBytes">The longest piece, at least an element.</param>
-    public static void Write(Stream stream, Tensor source, long pieceBytes = LongestPiece)
+    public static void Write(Action<ReadOnlySpan<byte>> write, Tensor source, long pieceBytes = LongestPiece)
     {
         using Tensor values = source.detach();
         using Tensor local = values.cpu();
         using Tensor contiguous = local.contiguous();
-        ForEachPiece(contiguous, pieceBytes, (bytes, _) => stream.Write(bytes));
+        ForEachPiece(contiguous, pieceBytes, (bytes, _) => write(bytes));
     }
 
     private static void ForEachPiece(Tensor contiguous, long pieceBytes, PieceAction action)

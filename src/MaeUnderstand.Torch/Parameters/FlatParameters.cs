@@ -5,8 +5,9 @@ namespace MaeUnderstand.Torch.Parameters;
 
 /// <summary>
 /// The trainable parameters of a module in one float32 buffer, their gradients in another. The module's parameters and gradients
-/// become views of the buffers, so that the optimizer step, clearing the gradients and their norm are one operation each. The
-/// parameters without weight decay come first, then those with it, each in the module's order.
+/// become views of the buffers, so that the optimizer step, clearing the gradients and their norm are one operation each. First come
+/// the norms' parameters, which stay float32 in every <see cref="WorkingCopy"/>, then the others without weight decay, then those with
+/// it, each in the module's order.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
@@ -64,16 +65,22 @@ public sealed class FlatParameters : IDisposable
                 throw new ArgumentException($"{name} is {parameter.dtype}; master weights are float32.", nameof(module));
         }
 
-        ILookup<bool, (string Name, Parameter Parameter)> groups = trainable.ToLookup(pair => IsDecayed(pair.Name, pair.Parameter.shape));
+        (string Name, Parameter Parameter)[] undecayed = [.. trainable.Where(pair => !IsDecayed(pair.Name, pair.Parameter.shape))];
+        (string Name, Parameter Parameter)[] ordered =
+        [
+            .. undecayed.Where(pair => IsNorm(pair.Name)),
+            .. undecayed.Where(pair => !IsNorm(pair.Name)),
+            .. trainable.Except(undecayed),
+        ];
         var slots = new List<FlatSlot>(trainable.Length);
-        long undecayedLength = Place(groups[false], 0, slots);
-        long length = Place(groups[true], undecayedLength, slots);
+        long undecayedLength = Place(ordered.Take(undecayed.Length), 0, slots);
+        long length = Place(ordered.Skip(undecayed.Length), undecayedLength, slots);
 
         Device device = trainable[0].Parameter.device;
         Tensor weights = zeros(length, float32, device).DetachFromDisposeScope();
         Tensor gradients = zeros(length, float32, device).DetachFromDisposeScope();
         using var _ = no_grad();
-        foreach ((FlatSlot slot, Parameter parameter) in slots.Zip(groups[false].Concat(groups[true]).Select(pair => pair.Parameter)))
+        foreach ((FlatSlot slot, Parameter parameter) in slots.Zip(ordered.Select(pair => pair.Parameter)))
         {
             Tensor view = slot.View(weights);
             view.copy_(parameter);
@@ -116,6 +123,10 @@ public sealed class FlatParameters : IDisposable
         Weights.Dispose();
         Gradients.Dispose();
     }
+
+    /// <summary>Whether a parameter is a norm's, by the field's names: <c>blocks.0.norm1.weight</c>, <c>decoder_norm.bias</c>.</summary>
+    private static bool IsNorm(string name) =>
+        name.Split('.') is [.., string module, _] && module.Contains("norm", StringComparison.Ordinal);
 
     private static long Place(IEnumerable<(string Name, Parameter Parameter)> group, long offset, List<FlatSlot> slots)
     {

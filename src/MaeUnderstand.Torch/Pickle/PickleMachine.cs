@@ -135,7 +135,7 @@ internal sealed class PickleMachine
                 break;
             case PickleOpcode.Build:
                 object? state = Pop();
-                if (!PickleObjects.Build(Peek(), state))
+                if (!objects.Build(Peek(), state))
                     throw Fault("attributes for an object that takes none");
                 break;
             default:

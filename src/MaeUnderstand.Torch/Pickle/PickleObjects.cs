@@ -9,6 +9,7 @@ namespace MaeUnderstand.Torch.Pickle;
 internal sealed class PickleObjects(PthSource source)
 {
     private readonly Dictionary<string, PthStorage> storages = [];
+    private long copied;
 
     /// <summary>The storages that the pickle named, in that order.</summary>
     public IReadOnlyCollection<PthStorage> Storages => storages.Values;
@@ -38,12 +39,13 @@ internal sealed class PickleObjects(PthSource source)
 
     /// <summary>BUILD: attributes given to an object.</summary>
     /// <returns>Whether the object takes them. Those of an OrderedDict (PyTorch's <c>_metadata</c>) are accepted and dropped.</returns>
-    public static bool Build(object? target, object? state)
+    public bool Build(object? target, object? state)
     {
         if (state is not PthDictionary attributes)
             return false;
         if (target is PthDictionary { IsOrderedDict: true })
             return true;
+        CountCopies(attributes.Count);
         if (target is not PthNamespace space || attributes.Keys.Any(key => key is not string))
             return false;
         foreach ((object name, object? value) in attributes)
@@ -74,8 +76,9 @@ internal sealed class PickleObjects(PthSource source)
     }
 
     /// <summary>The form in which Python 2 wrote an OrderedDict.</summary>
-    private static PthDictionary? FromPairs(PthList pairs)
+    private PthDictionary? FromPairs(PthList pairs)
     {
+        CountCopies(pairs.Count);
         var result = new PthDictionary(isOrderedDict: true);
         foreach (object? pair in pairs)
         {
@@ -86,5 +89,19 @@ internal sealed class PickleObjects(PthSource source)
         return result;
     }
 
-    private static long[]? Integers(PthTuple tuple) => tuple.All(item => item is long) ? [.. tuple.Cast<long>()] : null;
+    private long[]? Integers(PthTuple tuple)
+    {
+        CountCopies(tuple.Count);
+        return tuple.All(item => item is long) ? [.. tuple.Cast<long>()] : null;
+    }
+
+    /// <summary>Counts items that an instruction looks through. Each stands in the file, and a file that was written by PyTorch uses
+    /// it once or, like the shape of tensors that are alike, a few times; one that uses the same long list again and again would take
+    /// time and memory in the square of its length.</summary>
+    private void CountCopies(int count)
+    {
+        copied += count;
+        if (copied > source.Length)
+            throw source.Fault("uses the same lists again and again, which no state dict needs.");
+    }
 }

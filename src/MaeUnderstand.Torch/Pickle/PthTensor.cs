@@ -66,14 +66,17 @@ public sealed class PthTensor
         PthSource source, PthStorage storage, long offset, long[] shape, long[] stride, bool requiresGrad)
     {
         const int MostDimensions = 64;               // what libtorch's iterators take
-        string Layout() => $"a view of storage {DataFault.Quote(storage.Key)}: shape {DataFault.Show(shape.Take(MostDimensions))}, " +
-            $"stride {DataFault.Show(stride.Take(MostDimensions))}, offset {offset}";
+        string Layout() => $"a view of storage {DataFault.Quote(storage.Key)}: shape {DataFault.Show(shape)}, " +
+            $"stride {DataFault.Show(stride)}, offset {offset}";
         if (shape.Length != stride.Length || shape.Length > MostDimensions || offset < 0 || shape.Any(IsNegative) || stride.Any(IsNegative))
             throw source.Fault($"has {Layout()}, which is no layout of a tensor.");
         bool isEmpty = shape.Contains(0);
+        long? count = DataFault.ElementCount(shape);
+        if (isEmpty && count is null)
+            throw source.Fault($"has {Layout()}, which is no layout of a tensor.");
         if (isEmpty ? offset > storage.Count : LastIndex(offset, shape, stride) >= storage.Count)
             throw source.Fault($"has {Layout()}, which reaches outside its {storage.Count} elements.");
-        if (!isEmpty && ElementCount(shape) > source.Length)
+        if (!isEmpty && (count is null || count > source.Length))
             throw source.Fault($"has {Layout()}, which repeats values to more elements than the file has bytes.");
         return new PthTensor(source, storage, offset, shape, stride) { RequiresGrad = requiresGrad };
     }
@@ -95,18 +98,6 @@ public sealed class PthTensor
                 return long.MaxValue;
         }
         return (long)last;
-    }
-
-    private static long ElementCount(long[] shape)
-    {
-        Int128 count = 1;
-        foreach (long side in shape)
-        {
-            count *= side;
-            if (count > long.MaxValue)
-                return long.MaxValue;
-        }
-        return (long)count;
     }
 
     private bool IsContiguous()

@@ -142,16 +142,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The bytes of a shape; <see langword="null"/> beyond 64 bits.</summary>
     private static long? ByteLength(long[] shape, ScalarType type)
     {
-        if (shape.Contains(0))
-            return 0;
-        Int128 length = SafetensorsTypes.SizeOf(type);
-        foreach (long side in shape)
-        {
-            length *= side;
-            if (length > long.MaxValue)
-                return null;
-        }
-        return (long)length;
+        if (DataFault.ElementCount(shape) is not { } count || count > long.MaxValue / SafetensorsTypes.SizeOf(type))
+            return null;
+        return shape.Contains(0) ? 0 : count * SafetensorsTypes.SizeOf(type);
     }
 
     private void CheckCoverage()

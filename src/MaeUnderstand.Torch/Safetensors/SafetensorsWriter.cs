@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MaeUnderstand.Torch.Files;
@@ -18,10 +19,14 @@ public static class SafetensorsWriter
     /// <param name="tensors">Names and tensors, written in this order; borrowed. Of any device, layout and gradient setting: what is not
     /// on the CPU and contiguous is copied, one tensor at a time.</param>
     /// <param name="metadata">Free text entries, or <see langword="null"/> for none.</param>
+    /// <param name="checksum">Told of every byte of the file, if given; borrowed.</param>
     /// <exception cref="ArgumentException">A name comes twice or is reserved, or a tensor has a type that the format lacks.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IncrementalHash? checksum = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -32,11 +37,17 @@ public static class SafetensorsWriter
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        Put(length);
+        Put(header);
         foreach ((_, Tensor tensor) in items)
-            TensorBytes.Write(stream, tensor);
+            TensorBytes.Write(Put, tensor);
         stream.Flush(flushToDisk: true);
+
+        void Put(ReadOnlySpan<byte> bytes)
+        {
+            stream.Write(bytes);
+            checksum?.AppendData(bytes);
+        }
     }
 
     private static void Check(KeyValuePair<string, Tensor>[] items)

@@ -8,7 +8,7 @@ namespace MaeUnderstand.Training.Benchmarks;
 public sealed record LoaderBenchOptions
 {
     /// <summary>Images to read.</summary>
-    [Setting("data", "folder of images, or 'synthetic'")]
+    [Setting("data", "folder of images, file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = PretrainOptions.Synthetic;
 
     /// <summary>Side of the result in pixels.</summary>

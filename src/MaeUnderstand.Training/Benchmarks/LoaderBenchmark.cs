@@ -17,7 +17,8 @@ public static class LoaderBenchmark
         ArgumentNullException.ThrowIfNull(options);
         IImageSource source = options.Data == PretrainOptions.Synthetic
             ? new SyntheticSource(Math.Max(FewestImages, options.Batch), options.ImageSize)
-            : ImageFolder.Open(options.Data, options.JpegDecoder);
+            : ImageSources.Open(options.Data, options.JpegDecoder);
+        using var owned = source as IDisposable;
         var loader = new BatchLoader(source, new TrainTransform(options.ImageSize, scalesInDecoder: options.DctScaling), new LoaderOptions
         {
             BatchSize = options.Batch,

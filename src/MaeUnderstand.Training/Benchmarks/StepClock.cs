@@ -34,6 +34,9 @@ internal sealed class StepClock
         last = now;
     }
 
+    /// <summary>Leaves out the time since the last part.</summary>
+    public void Restart() => last = Stopwatch.GetTimestamp();
+
     /// <summary>Ends the step.</summary>
     /// <param name="isCounted">False while warming up.</param>
     public void EndStep(bool isCounted)

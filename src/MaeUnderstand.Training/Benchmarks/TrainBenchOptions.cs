@@ -44,8 +44,8 @@ public sealed record TrainBenchOptions
     public int? DecoderHeads { get; init; }
 
     /// <summary>The number format of matrix products.</summary>
-    [Setting("precision", "number format of matrix products: fp32")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+    [Setting("precision", "number format of matrix products: fp32, bf16, or auto: bf16 where the device multiplies it natively")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Steps before the measured ones.</summary>
     [Setting("warmup", "steps before the measured ones")]
@@ -56,7 +56,7 @@ public sealed record TrainBenchOptions
     public int Repetitions { get; init; } = 5;
 
     /// <summary>Images to train on.</summary>
-    [Setting("data", "folder of images, or 'synthetic'")]
+    [Setting("data", "folder of images, file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = PretrainOptions.Synthetic;
 
     /// <summary>Threads that prepare images.</summary>

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using MaeUnderstand.Data;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
-using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
 using static TorchSharp.torch;
 
@@ -21,11 +20,14 @@ public static class TrainBenchmark
         ArgumentNullException.ThrowIfNull(device);
         PretrainOptions training = options.ToPretrainOptions();
         IImageSource source = TrainingLoader.OpenSource(training);
+        using var owned = source as IDisposable;
         var plan = new PretrainPlan(training, source.Count);
         MaskLayout layout = plan.Mask.Layout(plan.Model.Encoder.GridSize, plan.Model.Encoder.PatchSize);
-        TrainBenchReport.StepSeconds seconds = MeasureSteps(options, plan, source, device, cancel);
         double flopsPerImage = FlopCount.TrainingImage(plan.Model, layout.KeepCount);
-        double gemm = MeasureGemm(plan.Model, layout.KeepCount, options.Batch, device);
+        using var step = new PretrainStep(plan, device);
+        using var products = new MatrixProducts(
+            plan.Model, layout.KeepCount, options.Batch, step.Precision == TrainingPrecision.Bf16 ? bfloat16 : float32, device);
+        (TrainBenchReport.StepSeconds seconds, double gemm) = MeasureSteps(options, plan, source, step, products, cancel);
         return new TrainBenchReport
         {
             ImagesPerSecond = options.Batch / seconds.Step,
@@ -37,19 +39,21 @@ public static class TrainBenchmark
             Model = options.Model,
             Patch = plan.Model.Encoder.PatchSize,
             Batch = options.Batch,
-            Precision = options.Precision.ToString().ToLowerInvariant(),
+            Precision = step.Precision.ToString().ToLowerInvariant(),
             Device = device.ToString(),
             Threads = get_num_threads(),
             Repetitions = options.Repetitions,
         };
     }
 
-    private static TrainBenchReport.StepSeconds MeasureSteps(
-        TrainBenchOptions options, PretrainPlan plan, IImageSource source, Device device, CancellationToken cancel)
+    /// <summary>Alternates steps and matrix products, so that both meet the same conditions of the machine.</summary>
+    private static (TrainBenchReport.StepSeconds Seconds, double GemmFlopsPerSecond) MeasureSteps(
+        TrainBenchOptions options, PretrainPlan plan, IImageSource source, PretrainStep step, MatrixProducts products,
+        CancellationToken cancel)
     {
-        using var step = new PretrainStep(plan, device);
-        BatchLoader loader = TrainingLoader.Create(plan, source, device, onBadImage: null);
-        var clock = new StepClock(device);
+        BatchLoader loader = TrainingLoader.Create(plan, source, step.Model.Device, onBadImage: null);
+        var clock = new StepClock(step.Model.Device);
+        var rates = new List<double>();
         int done = 0;
         foreach (ImageBatch batch in loader.Read(0, plan.TotalSteps, cancel))
         {
@@ -64,51 +68,16 @@ public static class TrainBenchmark
                 step.Update(learningRate: 1e-4);
                 clock.Mark();
             }
-            clock.EndStep(isCounted: done++ >= options.Warmup);
+            bool isCounted = done++ >= options.Warmup;
+            clock.EndStep(isCounted);
+            double rate = products.FlopsPerSecond();
+            if (isCounted)
+                rates.Add(rate);
+            clock.Restart();
         }
         double[] medians = clock.Medians();
-        return new TrainBenchReport.StepSeconds(medians[0], medians[1], medians[2], medians[3], medians[4]);
-    }
-
-    /// <summary>
-    /// The rate of the products that dominate the model, the first layers of the encoder's and the decoder's MLPs, each weighted by its
-    /// operations: [B·(1 + K), D] × [D, r·D] and [B·(1 + L), D'] × [D', r·D'].
-    /// </summary>
-    private static double MeasureGemm(MaeConfig model, int keepCount, int batch, Device device)
-    {
-        (long Rows, long Width)[] shapes =
-        [
-            (batch * (1L + keepCount), model.Encoder.Width),
-            (batch * (1L + model.Encoder.TokenCount), model.Decoder.Width),
-        ];
-        using var _ = no_grad();
-        double flops = 0;
-        double seconds = 0;
-        foreach ((long rows, long width) in shapes)
-        {
-            using var scope = NewDisposeScope();
-            Tensor input = randn([rows, width], float32, device);
-            Tensor weight = randn([width * model.Encoder.MlpRatio, width], float32, device);
-            flops += 2.0 * rows * width * width * model.Encoder.MlpRatio;
-            seconds += MedianSeconds(() => nn.functional.linear(input, weight).Dispose(), device);
-        }
-        return flops / seconds;
-    }
-
-    private static double MedianSeconds(Action action, Device device)
-    {
-        const int warmup = 3;
-        const int repetitions = 11;
-        var times = new double[repetitions];
-        for (int i = -warmup; i < repetitions; i++)
-        {
-            StepClock.Synchronise(device);
-            long start = Stopwatch.GetTimestamp();
-            action();
-            StepClock.Synchronise(device);
-            if (i >= 0)
-                times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
-        return Statistics.Median(times);
+        return (
+            new TrainBenchReport.StepSeconds(medians[0], medians[1], medians[2], medians[3], medians[4]),
+            Statistics.Median(rates));
     }
 }

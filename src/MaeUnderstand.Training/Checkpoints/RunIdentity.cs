@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
 
 namespace MaeUnderstand.Training.Checkpoints;
@@ -10,7 +12,10 @@ namespace MaeUnderstand.Training.Checkpoints;
 /// </summary>
 internal sealed record RunIdentity
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter<TrainingPrecision>(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>The seed of order, crops and masks.</summary>
     public required long Seed { get; init; }
@@ -24,12 +29,18 @@ internal sealed record RunIdentity
     /// <summary>Images in the data set.</summary>
     public required int ImageCount { get; init; }
 
+    /// <summary>The number format of matrix products; fp32 in runs from before there was a choice.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+
     /// <summary>The model and its masks.</summary>
     public required ModelDescription Model { get; init; }
 
     /// <summary>The identity of a run.</summary>
-    public static RunIdentity Of(PretrainPlan plan) => new()
+    /// <param name="plan">The run.</param>
+    /// <param name="precision">Its number format, not auto.</param>
+    public static RunIdentity Of(PretrainPlan plan, TrainingPrecision precision) => new()
     {
+        Precision = precision,
         Seed = plan.Options.Seed,
         BatchSize = plan.Options.BatchSize,
         Accumulation = plan.Options.Accumulation,
@@ -60,6 +71,7 @@ internal sealed record RunIdentity
         (string Name, object? Own, object? Other)[] parts =
         [
             ("--seed", Seed, other.Seed),
+            ("--precision", NameOf(Precision), NameOf(other.Precision)),
             ("--batch-size", BatchSize, other.BatchSize),
             ("--accumulation", Accumulation, other.Accumulation),
             ("image count", ImageCount, other.ImageCount),
@@ -72,4 +84,6 @@ internal sealed record RunIdentity
         ];
         return parts.Where(part => !Equals(part.Own, part.Other)).Select(part => $"{part.Name} {part.Own}, not {part.Other}");
     }
+
+    private static string NameOf(TrainingPrecision precision) => precision.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using MaeUnderstand.Models;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Torch.Optimizers;
 using MaeUnderstand.Torch.Parameters;
 using MaeUnderstand.Torch.Safetensors;
@@ -10,7 +12,8 @@ namespace MaeUnderstand.Training.Checkpoints;
 
 /// <summary>
 /// The files of a checkpoint: <c>model.safetensors</c>, the weights under the reference's names with the model's description, and
-/// <c>training.safetensors</c>, AdamW's moments (<c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>) and the place in the run.
+/// <c>training.safetensors</c>, AdamW's moments (<c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>) and the place in the run; and the
+/// checksums of both.
 /// </summary>
 internal static class TrainingState
 {
@@ -19,32 +22,46 @@ internal static class TrainingState
     private const string SquarePrefix = "exp_avg_sq.";
     private const string StepKey = "step";
     private const string IdentityKey = "run";
+    private const string SetbacksKey = "setbacks";
 
-    /// <summary>Writes both files, flushed to disk.</summary>
-    public static void Write(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
+    /// <summary>Writes the files, flushed to disk.</summary>
+    public static void Write(
+        string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity, Setbacks setbacks)
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(Path.Combine(folder, ModelFile.WeightsName), ModelWeights.Of(model), identity.Model.ToMetadata());
+        using IncrementalHash weightsSum = ChecksumFile.Begin();
+        SafetensorsWriter.Write(
+            Path.Combine(folder, ModelFile.WeightsName), ModelWeights.Of(model), identity.Model.ToMetadata(), weightsSum);
+        var place = new Dictionary<string, string>
+        {
+            [StepKey] = optimizer.StepCount.ToString(CultureInfo.InvariantCulture),
+            [IdentityKey] = identity.ToText(),
+        };
+        if (setbacks != Setbacks.None)
+            place[SetbacksKey] = setbacks.ToText();
+        using IncrementalHash stateSum = ChecksumFile.Begin();
         SafetensorsWriter.Write(
             Path.Combine(folder, StateName),
             [
                 .. parameters.Slots.Select(slot => KeyValuePair.Create(MeanPrefix + slot.Name, slot.View(optimizer.Means))),
                 .. parameters.Slots.Select(slot => KeyValuePair.Create(SquarePrefix + slot.Name, slot.View(optimizer.Squares))),
             ],
-            new Dictionary<string, string>
-            {
-                [StepKey] = optimizer.StepCount.ToString(CultureInfo.InvariantCulture),
-                [IdentityKey] = identity.ToText(),
-            });
+            place,
+            stateSum);
+        ChecksumFile.Write(folder, (ModelFile.WeightsName, weightsSum), (StateName, stateSum));
     }
 
     /// <summary>Restores weights, moments and step count.</summary>
+    /// <returns>What had gone wrong in the run by then.</returns>
+    /// <exception cref="DamagedFileException">A file does not match its checksum; nothing was restored.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, of another model, or of a run of another identity.</exception>
-    public static void Read(string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
+    public static Setbacks Read(
+        string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
     {
         string statePath = Path.Combine(folder, StateName);
         if (!File.Exists(statePath))
             throw new FileNotFoundException($"'{folder}' holds no {StateName}, so no training can go on from it.");
+        ChecksumFile.Verify(statePath);
         using (ModelFile file = ModelFile.Open(folder, ModelHints.None))
             ModelWeights.Load(model, file.Weights);
 
@@ -56,6 +73,7 @@ internal static class TrainingState
             Restore(state, SquarePrefix + slot.Name, slot, optimizer.Squares);
         }
         optimizer.StepCount = Number(state, StepKey);
+        return SetbacksIn(state);
     }
 
     private static void RefuseOtherRun(SafetensorsFile state, RunIdentity identity)
@@ -82,6 +100,11 @@ internal static class TrainingState
         using var _ = no_grad();
         slot.View(buffer).copy_(state.Read(name));
     }
+
+    private static Setbacks SetbacksIn(SafetensorsFile state) => !state.Metadata.TryGetValue(SetbacksKey, out string? text)
+        ? Setbacks.None
+        : Setbacks.Parse(text)
+            ?? throw new InvalidDataException($"'{state.Path}' has '{SetbacksKey}' in its metadata that are none: '{text}'.");
 
     private static long Number(SafetensorsFile state, string key) =>
         state.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, CultureInfo.InvariantCulture, out long number)

@@ -20,9 +20,10 @@ public sealed record PretrainOptions
     public const int EpochsBetweenCheckpoints = 20;
 
     private const int MostStepsBetweenReports = 10_000;
+    private const double MostMinutes = 1e6;
 
-    /// <summary>Folder of training images, or <see cref="Synthetic"/>.</summary>
-    [Setting("data", "folder of training images (class sub-folders or flat), or 'synthetic'")]
+    /// <summary>Folder of training images, file of packed ones, or <see cref="Synthetic"/>.</summary>
+    [Setting("data", "folder of training images (class sub-folders or flat), file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = Synthetic;
 
     /// <summary>Images in an epoch of synthetic data.</summary>
@@ -135,8 +136,8 @@ public sealed record PretrainOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>The number format of matrix products.</summary>
-    [Setting("precision", "number format of matrix products: fp32")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+    [Setting("precision", "number format of matrix products: fp32, bf16, or auto: bf16 where the device multiplies it natively")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Threads that decode images; 0 decodes between the steps. A share of the cores where absent.</summary>
     [Setting("workers", "threads that prepare images; 0 prepares them between the steps", Default = "1 on a CPU, else up to 16")]
@@ -157,6 +158,30 @@ public sealed record PretrainOptions
     /// <summary>Steps between checkpoints; 0 writes one at the end only.</summary>
     [Setting("save-every", "steps between checkpoints; 0: only at the end", Default = "20 epochs' worth")]
     public long? SaveEvery { get; init; }
+
+    /// <summary>Minutes between checkpoints, besides those of <see cref="SaveEvery"/>; none where absent.</summary>
+    [Setting("save-minutes", "minutes after which a checkpoint is written though --save-every is not over", Default = "none")]
+    public double? SaveMinutes { get; init; }
+
+    /// <summary>Checkpoints that stay on the disk; all where absent.</summary>
+    [Setting("keep", "latest checkpoints to keep; older ones are deleted once a newer one is on the disk", Default = "all")]
+    public int? Keep { get; init; }
+
+    /// <summary>What to do when the loss or the gradient is not finite.</summary>
+    [Setting("on-nonfinite", "when loss or gradient is not finite: stop, or rollback to the last checkpoint and go on past those images")]
+    public OnNonFinite OnNonFinite { get; init; } = OnNonFinite.Stop;
+
+    /// <summary>Steps past the failed one with a lowered learning rate after a rollback.</summary>
+    [Setting("rollback-steps", "after a rollback, steps past the failed one that take a lower learning rate")]
+    public int RollbackSteps { get; init; } = 100;
+
+    /// <summary>What the learning rate is multiplied by after a rollback.</summary>
+    [Setting("rollback-lr", "what a rollback multiplies the learning rate by for those steps")]
+    public double RollbackRate { get; init; } = 0.5;
+
+    /// <summary>Most rollbacks in a row.</summary>
+    [Setting("rollback-limit", "rollbacks in a row, each within the steps of the one before, after which the run stops")]
+    public int RollbackLimit { get; init; } = 3;
 
     /// <summary>Steps between log lines.</summary>
     [Setting("log-every", "steps between progress lines and reads of the loss")]
@@ -259,6 +284,18 @@ public sealed record PretrainOptions
             yield return $"--threads must be at least 1, but is {Threads}.";
         if (SaveEvery < 0)
             yield return $"--save-every must be at least 0, but is {SaveEvery}.";
+        if (SaveMinutes is { } minutes && minutes is not (> 0 and < MostMinutes))
+            yield return $"--save-minutes must be above 0 and below {MostMinutes}, but is {minutes}.";
+        if (Keep < 1)
+            yield return $"--keep must be at least 1, but is {Keep}.";
+        if (OnNonFinite == OnNonFinite.Rollback && SaveEvery == 0)
+            yield return "--on-nonfinite rollback goes back to the checkpoints of --save-every, which must not be 0.";
+        if (RollbackSteps < 0)
+            yield return $"--rollback-steps must be at least 0, but is {RollbackSteps}.";
+        if (RollbackRate is not (> 0 and <= 1))
+            yield return $"--rollback-lr must be above 0 and at most 1, but is {RollbackRate}.";
+        if (RollbackLimit < 1)
+            yield return $"--rollback-limit must be at least 1, but is {RollbackLimit}.";
         if (LogEvery is < 1 or > MostStepsBetweenReports)
             yield return $"--log-every must be between 1 and {MostStepsBetweenReports}, but is {LogEvery}.";
         if (SampleEvery < 0)

@@ -1,19 +1,26 @@
 using MaeUnderstand.Data;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Torch.Optimizers;
 using MaeUnderstand.Torch.Parameters;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Training.Pretraining;
 
-/// <summary>One optimizer step of pretraining in its parts: forward and backward for each batch, then the update.</summary>
+/// <summary>
+/// One optimizer step of pretraining in its parts: forward and backward for each batch, then the update. In bf16 a twin of the model
+/// computes, and hands its gradients over to the float32 model, which is updated and saved.
+/// </summary>
 public sealed class PretrainStep : IDisposable
 {
     private readonly PretrainOptions options;
     private readonly IMaskSampler sampler;
     private readonly MaskLayout layout;
     private readonly RandomKey maskKey;
+    private readonly MaskedAutoencoder? twin;
+    private readonly WorkingCopy? working;
+    private bool hasTwinGradients;
 
     /// <summary>Builds the model of a plan with fresh weights, its flat parameters and its optimizer.</summary>
     /// <param name="plan">The run.</param>
@@ -26,6 +33,12 @@ public sealed class PretrainStep : IDisposable
         Model = new MaskedAutoencoder(plan.Model, device, unchecked((long)root.For(RandomPurpose.Weights).Value));
         Parameters = FlatParameters.Take(Model);
         Optimizer = new FusedAdamW(Parameters, options.AdamW);
+        Precision = ComputeDevice.Resolve(options.Precision, device);
+        if (Precision == TrainingPrecision.Bf16)
+        {
+            twin = MaskedAutoencoder.Unset(plan.Model, device, bfloat16);
+            working = new WorkingCopy(Parameters, twin);
+        }
         sampler = MaskSamplers.Get(plan.Mask.Sampler);
         layout = plan.Mask.Layout(plan.Model.Encoder.GridSize, plan.Model.Encoder.PatchSize);
         maskKey = root.For(RandomPurpose.Mask);
@@ -40,6 +53,12 @@ public sealed class PretrainStep : IDisposable
     /// <summary>Its optimizer; owned by this object.</summary>
     public FusedAdamW Optimizer { get; }
 
+    /// <summary>The number format of its matrix products; never auto.</summary>
+    public TrainingPrecision Precision { get; }
+
+    /// <summary>Takes over the model's weights after they were changed from outside.</summary>
+    public void Refresh() => working?.Refresh();
+
     /// <summary>The loss of a batch under the masks that seed, epoch and sample fix.</summary>
     /// <param name="batch">Borrowed.</param>
     /// <returns>[] with gradient; owned by the caller.</returns>
@@ -47,10 +66,11 @@ public sealed class PretrainStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
+        HandOverGradients();                               // of the batch before, so that sums are float32
         RandomKey epochKey = maskKey.Derive(batch.Epoch);
         using var mask = new MaskBatch([.. batch.Indices.Select(index => sampler.Sample(layout, epochKey.Derive(index)))], Model.Device);
-        Tensor images = Normalisation.ImageNet.Normalise(batch.Pixels.to(Model.Device));
-        return Model.Loss(images, mask).MoveToOuterDisposeScope();
+        Tensor images = Normalisation.ImageNet.Normalise(DeviceTransfer.Send(batch.Pixels, Model.Device));
+        return (twin ?? Model).Loss(images, mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>Adds the gradient of a batch's share of the step's loss.</summary>
@@ -61,10 +81,13 @@ public sealed class PretrainStep : IDisposable
         if (options.Accumulation == 1)
         {
             loss.backward();
-            return;
         }
-        using Tensor share = loss / options.Accumulation;
-        share.backward();
+        else
+        {
+            using Tensor share = loss / options.Accumulation;
+            share.backward();
+        }
+        hasTwinGradients = working is not null;
     }
 
     /// <summary>Clips the gradient if asked to, updates the weights and clears the gradient.</summary>
@@ -72,8 +95,10 @@ public sealed class PretrainStep : IDisposable
     /// <returns>[] The gradient's norm before clipping; owned by the caller.</returns>
     public Tensor Update(double learningRate)
     {
+        HandOverGradients();
         Tensor norm = Parameters.ClipGradients(options.ClipGrad);
         Optimizer.Step(learningRate);
+        working?.Refresh();
         Parameters.ZeroGradients();
         return norm;
     }
@@ -81,8 +106,17 @@ public sealed class PretrainStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        working?.Dispose();
+        twin?.Dispose();
         Optimizer.Dispose();
         Parameters.Dispose();
         Model.Dispose();
+    }
+
+    private void HandOverGradients()
+    {
+        if (hasTwinGradients)
+            working!.HandOverGradients();
+        hasTwinGradients = false;
     }
 }

@@ -35,13 +35,14 @@ public static class TrainingLoader
 
     /// <summary>Opens the images of a run.</summary>
     /// <param name="options">Name them.</param>
-    /// <exception cref="DirectoryNotFoundException">The folder is missing.</exception>
-    /// <exception cref="InvalidDataException">The folder holds no images.</exception>
+    /// <returns>The images; to be disposed where they are disposable.</returns>
+    /// <exception cref="IOException">There is nothing of that name, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It holds no images.</exception>
     public static IImageSource OpenSource(PretrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.IsSynthetic
             ? new SyntheticSource(options.SyntheticImages, options.ImageSize, seed: options.Seed)
-            : ImageFolder.Open(options.Data, options.JpegDecoder);
+            : ImageSources.Open(options.Data, options.JpegDecoder);
     }
 }

@@ -13,7 +13,7 @@ public sealed record ReconstructOptions
     public string? Checkpoint { get; init; }
 
     /// <summary>Where the images are.</summary>
-    [Setting("images", "folder of images to reconstruct, or 'synthetic'")]
+    [Setting("images", "folder of images to reconstruct, file of packed ones, or 'synthetic'")]
     public string? Images { get; init; }
 
     /// <summary>The picture to write.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MaeUnderstand.Torch.Files;
 
 namespace MaeUnderstand.Training.Runs;
 
@@ -12,22 +11,25 @@ public sealed class MetricsLog : IDisposable
     private const string Header = "step,epoch,learning_rate,loss,gradient_norm";
     private const string LineEnd = "\n";
 
-    private readonly FileStream file;
-    private readonly StreamWriter writer;
+    private readonly LineFile file;
 
-    private MetricsLog(FileStream file)
-    {
-        this.file = file;
-        writer = new StreamWriter(file) { NewLine = LineEnd };
-    }
+    private MetricsLog(LineFile file) => this.file = file;
 
     /// <summary>Opens the log to append after step <paramref name="stepsDone"/>: later lines, of a run that went on past its last
     /// checkpoint, are removed.</summary>
     public static MetricsLog Open(string path, long stepsDone)
     {
-        IEnumerable<string> kept = File.Exists(path) ? Read(path).TakeWhile(metrics => metrics.Step <= stepsDone).Select(ToLine) : [];
-        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Header).Select(line => line + LineEnd)));
-        return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
+        var log = new MetricsLog(LineFile.Open(path));
+        try
+        {
+            log.BackTo(stepsDone);
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads a log, also while it is written. What stands after the last line end, if anything, a crash cut short: it is left
@@ -40,19 +42,29 @@ public sealed class MetricsLog : IDisposable
     }
 
     /// <summary>Appends steps and hands them to the operating system.</summary>
-    public void Append(IEnumerable<StepMetrics> steps)
+    /// <exception cref="IOException">The disk is full or fails. The steps are kept and written with the next ones.</exception>
+    public void Append(IEnumerable<StepMetrics> steps) => file.Append(string.Concat(steps.Select(step => ToLine(step) + LineEnd)));
+
+    /// <summary>Removes the steps after <paramref name="stepsDone"/>.</summary>
+    public void BackTo(long stepsDone)
     {
-        ArgumentNullException.ThrowIfNull(steps);
-        foreach (StepMetrics metrics in steps)
-            writer.WriteLine(ToLine(metrics));
-        writer.Flush();
+        bool isHeaderNext = true;
+        file.KeepWhile(line =>
+        {
+            bool isHeader = isHeaderNext;
+            isHeaderNext = false;
+            return isHeader ? line == Header : Parse(line) is { } metrics && metrics.Step <= stepsDone;
+        });
+        if (file.IsEmpty)
+            file.Append(Header + LineEnd);
     }
 
     /// <summary>Makes what was appended durable: no checkpoint outlives the lines before it.</summary>
-    public void FlushToDisk() => file.Flush(flushToDisk: true);
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public void FlushToDisk() => file.FlushToDisk();
 
     /// <inheritdoc/>
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => file.Dispose();
 
     private static string ToLine(StepMetrics metrics) => string.Create(CultureInfo.InvariantCulture,
         $"{metrics.Step},{metrics.Epoch:R},{metrics.LearningRate:R},{metrics.Loss:R},{metrics.GradientNorm:R}");

@@ -5,24 +5,47 @@ using static TorchSharp.torch;
 namespace MaeUnderstand.Training.Runs;
 
 /// <summary>The run's curves and pictures for TensorBoard.</summary>
-/// <param name="folder">Where the event files go; made if need be.</param>
-public sealed class TensorBoardLog(string folder)
+public sealed class TensorBoardLog
 {
-    private readonly SummaryWriter writer = utils.tensorboard.SummaryWriter(folder);
+    private readonly string folder;
+    private SummaryWriter? writer;
+
+    /// <summary>Begins an event file.</summary>
+    /// <param name="folder">Where the event files go; made if need be.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public TensorBoardLog(string folder)
+    {
+        this.folder = folder;
+        writer = utils.tensorboard.SummaryWriter(folder);
+    }
 
     /// <summary>Adds a point to the run's curves.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(PretrainProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
         int step = (int)progress.Step;
-        writer.add_scalar("train/loss", (float)progress.Loss, step);
-        writer.add_scalar("train/lr", (float)progress.LearningRate, step);
-        writer.add_scalar("train/images_per_second", (float)progress.ImagesPerSecond, step);
+        Write(events =>
+        {
+            events.add_scalar("train/loss", (float)progress.Loss, step);
+            events.add_scalar("train/lr", (float)progress.LearningRate, step);
+            events.add_scalar("train/images_per_second", (float)progress.ImagesPerSecond, step);
+        });
     }
 
     /// <summary>Adds a picture.</summary>
     /// <param name="tag">Its name.</param>
     /// <param name="image">[3, H, W] uint8; borrowed.</param>
     /// <param name="step">Steps done.</param>
-    public void AddImage(string tag, Tensor image, long step) => writer.add_img(tag, image, (int)step);
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void AddImage(string tag, Tensor image, long step) => Write(events => events.add_img(tag, image, (int)step));
+
+    /// <summary>TensorBoard reads no further than an event that a full disk cut short, so the next one begins another file.</summary>
+    private void Write(Action<SummaryWriter> write)
+    {
+        SummaryWriter events = writer ?? utils.tensorboard.SummaryWriter(folder);
+        writer = null;
+        write(events);
+        writer = events;
+    }
 }

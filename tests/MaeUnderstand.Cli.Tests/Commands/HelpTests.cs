@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Training.Benchmarks;
+using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Reconstruction;
 
@@ -11,7 +12,7 @@ namespace MaeUnderstand.Cli.Tests.Commands;
 public sealed partial class HelpTests : IDisposable
 {
     // What must be given, or says something by its absence.
-    private static readonly string[] WithoutDefault = ["checkpoint", "images", "resume"];
+    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "output", "resume"];
 
     private readonly CliRun run = new();
 
@@ -28,6 +29,9 @@ public sealed partial class HelpTests : IDisposable
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_BenchLoader_ListsEverySettingWithItsDefault() => AssertListed<LoaderBenchOptions>("bench", "loader");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
@@ -46,7 +50,9 @@ public sealed partial class HelpTests : IDisposable
     public void Help_Root_ListsTheCommands()
     {
         run.Succeed("--help");
-        Assert.All(["pretrain", "reconstruct", "convert", "info", "bench"], command => Assert.Contains($"  {command} ", run.StandardOutput));
+        Assert.All(
+            ["pretrain", "reconstruct", "convert", "data", "info", "bench"],
+            command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }
 

@@ -47,6 +47,55 @@ public sealed class FailingRunTests : IDisposable
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Images_SomeVanishDuringTheRun_AreReplaced()
+    {
+        TinyImages.Make(run["images"], 10);
+        run.OnErrorLine = line =>
+        {
+            if (!line.StartsWith("step 5/", StringComparison.Ordinal))
+                return;
+            File.Delete(run["images/image-01.png"]);
+            File.Delete(run["images/image-02.png"]);
+            Directory.CreateDirectory(run["images/image-02.png"]);              // a folder where a file was
+            File.WriteAllText(run["images/image-03.png"], "");
+        };
+        run.Succeed(TinyRun.Pretrain("--output", "run", "--data", "images", "--steps", "20", "--max-bad-fraction", "0.3"));
+
+        Assert.Equal(21, run.ReadLines("run/metrics.csv").Length);
+        foreach (string name in (string[])["image-01.png", "image-02.png", "image-03.png"])
+        {
+            Assert.Contains(run.ErrorLines, line => line.StartsWith("warning: Cannot read an image, ", StringComparison.Ordinal)
+                && line.Contains(Path.Combine("images", name), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Images_AllVanishDuringTheRun_EndItWithACheckpointFromWhichItGoesOn()
+    {
+        TinyImages.Make(run["images"], 10);
+        string[] Arguments(string output) => TinyRun.Pretrain("--output", output, "--data", "images", "--steps", "40", "--save-every", "0");
+        run.Succeed(Arguments("whole"));
+        run.OnErrorLine = line =>
+        {
+            if (line.StartsWith("step 3/", StringComparison.Ordinal))
+                Directory.Move(run["images"], run["elsewhere"]);
+        };
+        Assert.Equal(ExitCode.BadInput, run.Invoke(Arguments("run")));
+        run.OnErrorLine = null;
+
+        Assert.Matches(@"^mae: \d+ of 10 images in epoch \d could not be read so far, which is more than the 1 % allowed; for example: ",
+            run.ErrorLines[^1]);
+        Assert.DoesNotContain("   at ", run.StandardError);
+        int steps = run.ReadLines("run/metrics.csv").Length - 1;
+        Assert.InRange(steps, 3, 39);
+        Assert.Equal([run[$"run/checkpoints/step-{steps:D8}"]], Directory.GetDirectories(run["run/checkpoints"]));
+
+        Directory.Move(run["elsewhere"], run["images"]);
+        run.Succeed("pretrain", "--output", "run", "--resume");
+        Assert.Equal(run.Metrics("whole"), run.Metrics("run"));
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Loss_NotFinite_StopsTheRunWithStepAndLearningRate()
     {
         int code = run.Invoke(TinyRun.Pretrain("--output", "run", "--steps", "40", "--lr", "1e30", "--warmup-epochs", "2", "--save-every", "1"));

@@ -16,7 +16,7 @@ public sealed class PretrainFaultTests : IDisposable
     public void Data_File_IsRefused()
     {
         File.WriteAllText(run["file"], "text");
-        Refuse("'file' is a file; a folder of images is needed.", "--data", "file");
+        Refuse("'file' is neither a folder of images nor a file that 'mae data pack' wrote: it does not begin as one.", "--data", "file");
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
@@ -75,7 +75,7 @@ public sealed class PretrainFaultTests : IDisposable
     [InlineData("--mask-ratio must be a number, but is '75%' (command line).", "--mask-ratio", "75%")]
     [InlineData("--norm-pix-loss must be true or false, but is 'maybe' (command line).", "--norm-pix-loss", "maybe")]
     [InlineData("--steps must be a whole number, but is '1e3' (command line).", "--steps", "1e3")]
-    [InlineData("--precision must be one of fp32, but is 'fp8' (command line).", "--precision", "fp8")]
+    [InlineData("--precision must be one of auto, fp32, bf16, but is 'fp8' (command line).", "--precision", "fp8")]
     public void Value_OfAnotherType_IsRefused(string message, string option, string value) => Refuse(message, option, value);
 
     [Theory, Trait("Kind", "EndToEnd")]

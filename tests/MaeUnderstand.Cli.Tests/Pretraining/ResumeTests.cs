@@ -192,9 +192,10 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
-    public void Resume_TruncatedCheckpoint_IsRefused()
+    public void Resume_TruncatedCheckpointWithoutChecksums_IsRefused()
     {
         run.Succeed(TinyRun.Pretrain("--output", "run"));
+        File.Delete(run["run/checkpoints/step-00000004/SHA256SUMS"]);
         string weights = run["run/checkpoints/step-00000004/model.safetensors"];
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..100]);
 

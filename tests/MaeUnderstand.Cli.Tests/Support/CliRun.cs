@@ -10,7 +10,7 @@ internal sealed class CliRun : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly string previousFolder = Directory.GetCurrentDirectory();
-    private StopSignals? signals;
+    private ProcessSignals? signals;
 
     public CliRun() => Directory.SetCurrentDirectory(folder.FullName);
 
@@ -44,7 +44,7 @@ internal sealed class CliRun : IDisposable
     {
         using var output = new StringWriter();
         using var error = new WatchedWriter(this);
-        using (signals = new StopSignals())
+        using (signals = new ProcessSignals())
         {
             int code = MaeCommandLine.Run(args, new CliContext
             {
@@ -79,6 +79,9 @@ internal sealed class CliRun : IDisposable
 
     /// <summary>Acts as if a signal had come to the command that runs; for <see cref="OnErrorLine"/>.</summary>
     public void Stop(int code) => signals!.Request(code);
+
+    /// <summary>Acts as if SIGUSR1 had come to the command that runs; for <see cref="OnErrorLine"/>.</summary>
+    public void RequestCheckpoint() => signals!.RequestCheckpoint();
 
     /// <summary>The lines of a file in the temporary folder.</summary>
     public string[] ReadLines(string name) => File.ReadAllLines(folder[name]);

@@ -24,6 +24,9 @@ internal sealed class MaeProcess : IDisposable
         Collect(process, output, error);
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => process.Id;
+
     /// <summary>Time since the start.</summary>
     public TimeSpan Age => clock.Elapsed;
 
@@ -33,13 +36,23 @@ internal sealed class MaeProcess : IDisposable
     /// <summary>What it has written so far; all of it after <see cref="Wait"/>.</summary>
     public string StandardError => Text(error);
 
+    /// <summary>The words that start the program, without arguments.</summary>
+    public static string[] Program => [Host(), Path.Combine(AppContext.BaseDirectory, "mae.dll")];
+
     /// <summary>Starts the program.</summary>
     /// <param name="folder">Its working directory.</param>
     /// <param name="args">Its arguments.</param>
     /// <param name="environment">Variables on top of this process's own, of which those of mae are left out.</param>
-    public static MaeProcess Start(string folder, string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    public static MaeProcess Start(string folder, string[] args, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartCommand(folder, [.. Program, .. args], environment);
+
+    /// <summary>Starts another program, which runs this one.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="environment">Variables on top of this process's own, of which those of mae are left out.</param>
+    public static MaeProcess StartCommand(string folder, string[] words, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Host(), [Path.Combine(AppContext.BaseDirectory, "mae.dll"), .. args])
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -168,7 +168,7 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         Tensor values = arange(7, dtype: int32);
         using (FileStream stream = File.Create(FilePath))
-            Files.TensorBytes.Write(stream, values, pieceBytes: 12);
+            Files.TensorBytes.Write(stream.Write, values, pieceBytes: 12);
         Tensor read = zeros(7, dtype: int32);
         using Microsoft.Win32.SafeHandles.SafeFileHandle handle = Files.TensorBytes.Open(FilePath);
         Files.TensorBytes.Read(handle, FilePath, 0, read, pieceBytes: 9);

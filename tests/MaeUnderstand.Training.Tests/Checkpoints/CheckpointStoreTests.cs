@@ -60,7 +60,6 @@ public sealed class CheckpointStoreTests : IDisposable
         }));
         Assert.Equal("The disk is full.", fault.Message);
         Assert.Equal(store.PathOf(1), store.Latest());
-        Assert.Equal(store.PathOf(1), new CheckpointStore(Root).Latest());
         Assert.Equal([store.PathOf(1)], Directory.EnumerateDirectories(Root));
 
         Assert.Equal(store.PathOf(2), store.Save(2, WriteModel));
@@ -73,6 +72,53 @@ public sealed class CheckpointStoreTests : IDisposable
         var store = new CheckpointStore(Root);
         store.Save(4, WriteModel);
         Assert.Equal(store.PathOf(4), store.Save(4, _ => Assert.Fail("It was written again.")));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Save_FolderGone_ThrowsAndCanBeRepeated()
+    {
+        var store = new CheckpointStore(Root);
+        Directory.Delete(Root);
+        File.WriteAllText(Root, "");                                          // no folder can be made below a file
+        Assert.ThrowsAny<IOException>(() => store.Save(1, WriteModel));
+        File.Delete(Root);
+        Directory.CreateDirectory(Root);
+        Assert.Equal(store.PathOf(1), store.Save(1, WriteModel));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Delete_SomeSteps_LeavesTheOthers()
+    {
+        var store = new CheckpointStore(Root);
+        foreach (long step in (long[])[1, 2, 3])
+            store.Save(step, WriteModel);
+        store.Delete(1, 3, 99);
+        Assert.Equal([2], store.Steps());
+        Assert.Equal([store.PathOf(2)], Directory.EnumerateFileSystemEntries(Root));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void SetAside_ACheckpoint_KeepsItsFilesButDoesNotCountIt()
+    {
+        var store = new CheckpointStore(Root);
+        store.Save(1, WriteModel);
+        store.Save(2, WriteModel);
+        string aside = store.SetAside(2);
+        Assert.True(File.Exists(Path.Combine(aside, "model.safetensors")));
+        Assert.Equal([1], new CheckpointStore(Root).Steps());
+        store.Save(2, WriteModel);
+        Assert.Equal(aside, store.SetAside(2));                               // the second takes the first one's place
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Before_ACheckpoint_IsTheHighestBelowIt()
+    {
+        var store = new CheckpointStore(Root);
+        foreach (long step in (long[])[4, 8, 12])
+            store.Save(step, WriteModel);
+        Assert.Equal(store.PathOf(8), CheckpointStore.Before(store.PathOf(12) + Path.DirectorySeparatorChar));
+        Assert.Null(CheckpointStore.Before(store.PathOf(4)));
+        Assert.Null(CheckpointStore.Before(folder["elsewhere"]));
     }
 
     [Fact, Trait("Kind", "Unit")]

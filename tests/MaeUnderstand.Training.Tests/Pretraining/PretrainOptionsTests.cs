@@ -71,6 +71,17 @@ public sealed class PretrainOptionsTests
         { Good with { Output = " " }, "--output names no folder; leave it out for one under runs/." },
         { Good with { Threads = 0 }, "--threads must be at least 1, but is 0." },
         { Good with { SaveEvery = -1 }, "--save-every must be at least 0, but is -1." },
+        { Good with { SaveMinutes = 0 }, "--save-minutes must be above 0 and below 1000000, but is 0." },
+        { Good with { SaveMinutes = double.NaN }, "--save-minutes must be above 0 and below 1000000, but is NaN." },
+        { Good with { Keep = 0 }, "--keep must be at least 1, but is 0." },
+        {
+            Good with { OnNonFinite = OnNonFinite.Rollback, SaveEvery = 0 },
+            "--on-nonfinite rollback goes back to the checkpoints of --save-every, which must not be 0."
+        },
+        { Good with { RollbackSteps = -1 }, "--rollback-steps must be at least 0, but is -1." },
+        { Good with { RollbackRate = 0 }, "--rollback-lr must be above 0 and at most 1, but is 0." },
+        { Good with { RollbackRate = double.NaN }, "--rollback-lr must be above 0 and at most 1, but is NaN." },
+        { Good with { RollbackLimit = 0 }, "--rollback-limit must be at least 1, but is 0." },
         { Good with { LogEvery = 0 }, "--log-every must be between 1 and 10000, but is 0." },
         { Good with { SampleEvery = -1 }, "--sample-every must be at least 0, but is -1." },
         { Good with { MaxBadFraction = 1.01 }, "--max-bad-fraction must be between 0 and 1, but is 1.01." },
@@ -91,7 +102,7 @@ public sealed class PretrainOptionsTests
     {
         BatchSize = 1, Epochs = 1, Steps = 1, MinLearningRate = 0, WarmupEpochs = 0, WeightDecay = 0, Beta1 = 0, Beta2 = 0,
         ClipGrad = double.Epsilon, SyntheticImages = 1, Workers = 0, Threads = 1, SaveEvery = 0, LogEvery = 1, SampleEvery = 0,
-        MaxBadFraction = 1, MaskPatch = 224,
+        MaxBadFraction = 1, MaskPatch = 224, Keep = 1, SaveMinutes = 0.001, RollbackSteps = 0, RollbackRate = 1, RollbackLimit = 1,
     }).Problems());
 
     [Fact, Trait("Kind", "Unit")]

@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Pretraining;
 using TorchSharp;
@@ -68,7 +69,7 @@ public sealed class PretrainStepTests : IDisposable
     {
         using var step = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
         Train(step, 0, 2);
-        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options));
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options), Setbacks.None);
         using var restored = new PretrainStep(TinyRun.Plan(TinyRun.Options), CPU);
         TrainingState.Read(folder.FullName, restored.Model, restored.Parameters, restored.Optimizer, Identity(TinyRun.Options));
         Assert.Equal(2, restored.Optimizer.StepCount);
@@ -135,6 +136,7 @@ public sealed class PretrainStepTests : IDisposable
     {
         using PretrainStep step = Written(TinyRun.Options);
         File.Copy(folder["model.safetensors"], folder["training.safetensors"], overwrite: true);
+        File.Delete(folder["SHA256SUMS"]);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
             () => TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(TinyRun.Options)));
         Assert.Equal(
@@ -155,12 +157,12 @@ public sealed class PretrainStepTests : IDisposable
                 batch.Dispose();
             }
             using Tensor norm = step.Update(1e-3);
-            TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
+            TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options), Setbacks.None);
             TrainingState.Read(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
         });
     }
 
-    private static RunIdentity Identity(PretrainOptions options) => RunIdentity.Of(TinyRun.Plan(options));
+    private static RunIdentity Identity(PretrainOptions options) => RunIdentity.Of(TinyRun.Plan(options), TrainingPrecision.Fp32);
 
     private static IEnumerable<ImageBatch> Batches(PretrainOptions options, long first, long end) =>
         TrainingLoader.Create(TinyRun.Plan(options), TinyRun.Source(options), CPU, onBadImage: null).Read(first, end);
@@ -199,7 +201,7 @@ public sealed class PretrainStepTests : IDisposable
     private PretrainStep Written(PretrainOptions options)
     {
         var step = new PretrainStep(TinyRun.Plan(options), CPU);
-        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options));
+        TrainingState.Write(folder.FullName, step.Model, step.Parameters, step.Optimizer, Identity(options), Setbacks.None);
         return step;
     }
 
