@@ -1,7 +1,6 @@
 """Times Pillow + torchvision and `mae bench loader` in turns on the same files, on one core; scripts/bench-loader calls it."""
 
 import argparse
-import io
 import json
 import os
 import pathlib
@@ -21,6 +20,11 @@ VARIANTS = {
     "skia, scaled": ["--jpeg-decoder", "skia", "--dct-scaling"],
     "turbo": ["--jpeg-decoder", "turbo"],
     "turbo, scaled": ["--jpeg-decoder", "turbo", "--dct-scaling"],
+}
+PACKS = {  # options of `mae data pack`
+    "packed at 500": ["--max-side", "500"],
+    "packed at 400": ["--max-side", "400"],
+    "packed at 400, raw": ["--max-side", "400", "--encoding", "raw"],
 }
 SIDE = 224
 IMAGES = {"small": 800, "fine": 800, "large": 256}  # of a repetition of mae's; Pillow reads the folder once
@@ -42,6 +46,10 @@ def main():
         return
     with tempfile.TemporaryDirectory() as work:
         folders = {kind: encode(arguments.folder, pathlib.Path(work), kind) for kind in arguments.kinds}
+        for folder in folders.values():
+            for name, options in PACKS.items():
+                line = [arguments.mae, "data", "pack", "--data", str(folder), "--output", str(pack_of(folder, name)), *options]
+                subprocess.run(line, stdout=subprocess.DEVNULL, check=True)
         rates = {kind: {} for kind in folders}
         for number in range(arguments.rounds):
             print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
@@ -65,14 +73,20 @@ def encode(source, work, kind):
     return folder
 
 
+def pack_of(folder, name):
+    return folder.parent / f"{folder.name}, {name}.pack"
+
+
 def measure(arguments, kind, folder):
     # Pillow frees and asks for each image's memory anew; where libc hands that back to the system every time, it is up to five times
     # slower, by chance. These two keep it, for Pillow's best.
     keep = {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
     command = [sys.executable, __file__, str(arguments.folder), "--mae", arguments.mae, "--core", str(arguments.core)]
     yield "Pillow + torchvision", output([*command, "--pillow", str(folder)], {**os.environ, **keep})
-    for name, options in VARIANTS.items():
-        line = [arguments.mae, "bench", "loader", "--json", "--data", str(folder), "--image-size", str(SIDE), "--workers", "1"]
+    sources = {name: (folder, options) for name, options in VARIANTS.items()}
+    sources |= {name: (pack_of(folder, name), []) for name in PACKS}
+    for name, (source, options) in sources.items():
+        line = [arguments.mae, "bench", "loader", "--json", "--data", str(source), "--image-size", str(SIDE), "--workers", "1"]
         yield f"mae, {name}", output([*line, "--images", str(IMAGES[kind]), *options], os.environ)["images_per_second"]
 
 
@@ -81,10 +95,10 @@ def output(command, environment):
 
 
 def pillow_rate(folder):
-    """Files in memory → random resized crop, flip → float CHW, as a PyTorch user's data loader does."""
+    """Files → random resized crop, flip → float CHW, as torchvision's ImageFolder reads them in a PyTorch user's data loader."""
     import torch
-    from PIL import Image
     from torchvision import transforms
+    from torchvision.datasets.folder import default_loader
 
     torch.set_num_threads(1)
     transform = transforms.Compose([
@@ -92,12 +106,12 @@ def pillow_rate(folder):
         transforms.RandomHorizontalFlip(),
         transforms.ToTensor(),
     ])
-    files = [path.read_bytes() for path in sorted(folder.iterdir())]
+    files = sorted(str(path) for path in folder.iterdir())
     rates = []
     for repetition in range(4):
         start = time.perf_counter()
-        for encoded in files:
-            transform(Image.open(io.BytesIO(encoded)).convert("RGB"))
+        for file in files:
+            transform(default_loader(file))
         if repetition > 0:
             rates.append(len(files) / (time.perf_counter() - start))
     return statistics.median(rates)

@@ -60,7 +60,7 @@ public sealed class BicubicResizeTests
         using var columns = AxisFilter.Create(width, newWidth);
         var vectors = new byte[3 * newHeight * newWidth];
         var scalars = new byte[3 * newHeight * newWidth];
-        using DecodedPixels pixels = ((IImageReader)image).DecodePooled(PixelBox.Whole(height, width), reduction: 1);
+        using DecodedPixels pixels = ((IImageReader)image).DecodePooled(PixelBox.Whole(height, width), DecodeScale.Whole);
         BicubicResize.Resize(pixels, rows, columns, vectors, isVectorised: true);
         BicubicResize.Resize(pixels, rows, columns, scalars, isVectorised: false);
         Assert.Equal(scalars, vectors);

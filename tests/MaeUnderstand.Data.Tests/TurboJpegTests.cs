@@ -19,7 +19,7 @@ public sealed class TurboJpegTests
 
     [Theory, Trait("Kind", "Unit")]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
-    public void Decode_AnySizeCodingAndReduction_GivesSkiasPixels(int sampling)
+    public void Decode_AnySizeCodingAndScale_GivesSkiasPixels(int sampling)
     {
         Assert.SkipWhen(TurboJpeg.Installed is null, Missing);
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Restart markers are set by an environment variable of the C runtime.");
@@ -54,7 +54,7 @@ public sealed class TurboJpegTests
     {
         Assert.SkipWhen(TurboJpeg.Installed is null, Missing);
         using ImageFile cmyk = ImageFile.FromBytes(TinyJpeg.Flat([255, 128, 51, 204], isProgressive: false), "cmyk", JpegDecoder.Turbo);
-        using DecodedPixels pixels = cmyk.DecodePooled(PixelBox.Whole(8, 8), reduction: 1);
+        using DecodedPixels pixels = cmyk.DecodePooled(PixelBox.Whole(8, 8), DecodeScale.Whole);
         Assert.Equal(SkiaBytes, pixels.PixelBytes);
         byte[] arithmetic = TurboEncoder.Encode(Picture(16, 16), TurboEncoder.Sampling444);
         arithmetic[JpegFrame.Read(arithmetic).HeightOffset - 4] = 0xC9;
@@ -106,12 +106,12 @@ public sealed class TurboJpegTests
     {
         using ImageFile skia = ImageFile.FromBytes(jpeg, "skia", JpegDecoder.Skia);
         using ImageFile turbo = ImageFile.FromBytes(jpeg, "turbo", JpegDecoder.Turbo);
-        for (int reduction = 1; reduction <= 8; reduction *= 2)
+        foreach (int eighths in (int[])[8, 4, 2, 1])
         {
-            Assert.Equal(skia.CanReduce(reduction), turbo.CanReduce(reduction));
-            if (!skia.CanReduce(reduction))
+            Assert.Equal(skia.CanScale(eighths), turbo.CanScale(eighths));
+            if (!skia.CanScale(eighths))
                 continue;
-            (int height, int width) = ((skia.Height + reduction - 1) / reduction, (skia.Width + reduction - 1) / reduction);
+            (int height, int width) = (DecodeScale.Of(skia.Height, eighths), DecodeScale.Of(skia.Width, eighths));
             for (int i = 0; i < 8; i++)
             {
                 int boxHeight = 1 + random.NextInt32(height);
@@ -119,15 +119,15 @@ public sealed class TurboJpegTests
                 PixelBox box = i == 0
                     ? PixelBox.Whole(height, width)
                     : new(random.NextInt32(height - boxHeight + 1), random.NextInt32(width - boxWidth + 1), boxHeight, boxWidth);
-                ReadOnlySpan<byte> expected = Pixels(skia, box, reduction, pixelBytes.Skia);
-                Assert.True(expected.SequenceEqual(Pixels(turbo, box, reduction, pixelBytes.Turbo)), $"{of}: {box} at 1/{reduction}");
+                ReadOnlySpan<byte> expected = Pixels(skia, box, eighths, pixelBytes.Skia);
+                Assert.True(expected.SequenceEqual(Pixels(turbo, box, eighths, pixelBytes.Turbo)), $"{of}: {box} at {eighths}/8");
             }
         }
     }
 
-    private static ReadOnlySpan<byte> Pixels(ImageFile file, PixelBox box, int reduction, int pixelBytes)
+    private static ReadOnlySpan<byte> Pixels(ImageFile file, PixelBox box, int eighths, int pixelBytes)
     {
-        using DecodedPixels pixels = file.DecodePooled(box, reduction);
+        using DecodedPixels pixels = file.DecodePooled(box, eighths);
         Assert.Equal(pixelBytes, pixels.PixelBytes);
         var rgb = new byte[box.RgbBytes];
         pixels.CopyTo(rgb);

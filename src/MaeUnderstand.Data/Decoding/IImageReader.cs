@@ -17,21 +17,21 @@ public interface IImageReader : IDisposable
     /// <exception cref="ArgumentException">The box leaves the image or the buffer has another size.</exception>
     void Decode(PixelBox box, Span<byte> rgb);
 
-    /// <summary>Whether the image can be decoded at a fraction of its size for less work, as a JPEG can: each pixel is then the mean
-    /// of <paramref name="reduction"/> × <paramref name="reduction"/> of the image's, counted from its left and top edges.</summary>
-    /// <param name="reduction">2, 4 or 8; with 1 the answer is yes.</param>
-    bool CanReduce(int reduction) => reduction == 1;
+    /// <summary>Whether the image can be decoded at a fraction of its size for less work, as a JPEG can: each pixel then stands for
+    /// 8/<paramref name="eighths"/> × 8/<paramref name="eighths"/> of the image's, counted from its left and top edges.</summary>
+    /// <param name="eighths">The scale; with <see cref="DecodeScale.Whole"/> the answer is yes.</param>
+    bool CanScale(int eighths) => eighths == DecodeScale.Whole;
 
     /// <summary>Decodes a part of the image into a pooled buffer.</summary>
-    /// <param name="box">The part, inside the image, whose size is divided by <paramref name="reduction"/> and rounded up.</param>
-    /// <param name="reduction">1, or what <see cref="CanReduce"/> allows.</param>
+    /// <param name="box">The part, inside the image, at that scale (<see cref="DecodeScale.Of"/>).</param>
+    /// <param name="eighths"><see cref="DecodeScale.Whole"/>, or what else <see cref="CanScale"/> allows.</param>
     /// <returns>The part's pixels; the caller disposes of them once.</returns>
     /// <exception cref="InvalidDataException">The image is damaged; the message names it and says how.</exception>
-    /// <exception cref="ArgumentException">The box leaves the image or the reduction is not possible.</exception>
-    DecodedPixels DecodePooled(PixelBox box, int reduction)
+    /// <exception cref="ArgumentException">The box leaves the image or the scale is not possible.</exception>
+    DecodedPixels DecodePooled(PixelBox box, int eighths)
     {
-        if (reduction != 1)
-            throw new ArgumentException($"This image cannot be decoded at 1/{reduction} of its size.", nameof(reduction));
+        if (eighths != DecodeScale.Whole)
+            throw new ArgumentException($"This image cannot be decoded at {eighths}/8 of its size.", nameof(eighths));
         DecodedPixels pixels = DecodedPixels.Rent(box.Height, box.Width, pixelBytes: 3);
         try
         {

@@ -15,8 +15,8 @@ public sealed class ImageFile : IImageReader
     // The decoder doubles the chroma of a JPEG by interpolation: at a crop's edge it looks one chroma sample further.
     internal const int ChromaMargin = 2;
 
-    // Smaller images are not worth reducing, and TurboJPEG, which goes by the size of the result, could take another fraction.
-    private const int SmallestReducible = 16;
+    // Smaller images are not worth scaling, and TurboJPEG, which goes by the size of the result, could take another scale.
+    private const int SmallestScalable = 16;
 
     private readonly string name;
     private readonly SKData data;
@@ -104,36 +104,36 @@ public sealed class ImageFile : IImageReader
     public void Decode(PixelBox box, Span<byte> rgb)
     {
         box.Require(Height, Width, rgb);
-        using DecodedPixels pixels = DecodePooled(box, reduction: 1);
+        using DecodedPixels pixels = DecodePooled(box, DecodeScale.Whole);
         pixels.CopyTo(rgb);
     }
 
-    /// <summary>Whether this is a JPEG, which may be decoded at 1/2, 1/4 and 1/8 of its size.</summary>
-    /// <param name="reduction">2, 4 or 8; with 1 the answer is yes.</param>
-    public bool CanReduce(int reduction)
+    /// <summary>Whether this is a JPEG, which may be decoded at 1/2, 1/4 and 1/8 of its size, by Skia also at 3/8.</summary>
+    /// <param name="eighths">The scale; with <see cref="DecodeScale.Whole"/> the answer is yes.</param>
+    public bool CanScale(int eighths)
     {
-        if (reduction == 1)
+        if (eighths == DecodeScale.Whole)
             return true;
         (int height, int width) = (codec.Info.Height, codec.Info.Width);
-        return reduction is 2 or 4 or 8
+        return IsScale(eighths)
             && IsJpeg
-            && height >= SmallestReducible && width >= SmallestReducible
-            // Reduced pixels are counted from the stored image's left and top.
-            && (!orientation.FromRight || width % reduction == 0)
-            && (!orientation.FromBottom || height % reduction == 0);
+            && height >= SmallestScalable && width >= SmallestScalable
+            // Scaled pixels are counted from the stored image's left and top.
+            && (!orientation.FromRight || width * eighths % DecodeScale.Whole == 0)
+            && (!orientation.FromBottom || height * eighths % DecodeScale.Whole == 0);
     }
 
     /// <inheritdoc/>
-    public DecodedPixels DecodePooled(PixelBox box, int reduction)
+    public DecodedPixels DecodePooled(PixelBox box, int eighths)
     {
-        if (!CanReduce(reduction))
-            throw new ArgumentException($"'{name}' cannot be decoded at 1/{reduction} of its size.", nameof(reduction));
-        (int height, int width) = (TurboJpeg.Reduced(codec.Info.Height, reduction), TurboJpeg.Reduced(codec.Info.Width, reduction));
+        if (!CanScale(eighths))
+            throw new ArgumentException($"'{name}' cannot be decoded at {eighths}/8 of its size.", nameof(eighths));
+        (int height, int width) = (DecodeScale.Of(codec.Info.Height, eighths), DecodeScale.Of(codec.Info.Width, eighths));
         PixelBox stored = orientation.StoredBox(box, height, width);
         if (!stored.IsInside(height, width))
-            throw new ArgumentException($"{box} does not lie inside the image of {Height}×{Width} pixels at 1/{reduction}.", nameof(box));
+            throw new ArgumentException($"{box} does not lie inside the image of {Height}×{Width} pixels at {eighths}/8.", nameof(box));
         DecodedPixels pixels = IsJpeg
-            ? DecodeWithTurbo(stored, reduction) ?? DecodeRows(stored, reduction, width)
+            ? DecodeWithTurbo(stored, eighths) ?? DecodeRows(stored, eighths, width)
             : DecodeWhole().Part(stored);
         if (orientation == default)
             return pixels;
@@ -174,23 +174,26 @@ public sealed class ImageFile : IImageReader
 
     private static unsafe Span<byte> Writable(SKData data) => new((void*)data.Data, (int)data.Size);
 
+    // TurboJPEG has no vector code for 3/8: it is faster at a half.
+    private bool IsScale(int eighths) => eighths is 1 or 2 or 4 || eighths == 3 && turbo is null;
+
     private bool IsJpeg => codec.EncodedFormat == SKEncodedImageFormat.Jpeg;
 
-    private DecodedPixels? DecodeWithTurbo(PixelBox stored, int reduction)
+    private DecodedPixels? DecodeWithTurbo(PixelBox stored, int eighths)
     {
         (int height, int width) = (codec.Info.Height, codec.Info.Width);
         if (turbo is null || !frame.IsCommon || frame.Height != height)
             return null;
         // These are the object's own bytes, and no other thread's.
-        return turbo.TryDecode(Writable(data), frame, width, height, reduction, stored);
+        return turbo.TryDecode(Writable(data), frame, width, height, eighths, stored);
     }
 
     /// <summary>Only the JPEG decoder can skip rows and columns; the others' scanline modes are missing or wrong.</summary>
-    private unsafe DecodedPixels DecodeRows(PixelBox stored, int reduction, int width)
+    private unsafe DecodedPixels DecodeRows(PixelBox stored, int eighths, int width)
     {
         int left = Math.Max(stored.Left - ChromaMargin, 0);
         int right = Math.Min(stored.Left + stored.Width + ChromaMargin, width);
-        SKImageInfo info = StoredInfo(reduction);
+        SKImageInfo info = StoredInfo(eighths);
         DecodedPixels rgba = DecodedPixels.Rent(stored.Height, right - left, pixelBytes: 4);
         try
         {
@@ -198,12 +201,12 @@ public sealed class ImageFile : IImageReader
             if (result != SKCodecResult.Success)
                 throw Damaged(Meaning(result));
             if (stored.Top > 0 && !codec.SkipScanlines(stored.Top))
-                throw Damaged($"its data ends before row {stored.Top * reduction}");
+                throw Damaged($"its data ends before row {DecodeScale.Undone(stored.Top, eighths)}");
             fixed (byte* pixels = rgba.Array)
             {
                 int rows = codec.GetScanlines((nint)pixels, stored.Height, rgba.Stride);
                 if (rows != stored.Height)
-                    throw Damaged($"its data ends at row {(stored.Top + rows) * reduction} of {codec.Info.Height}");
+                    throw Damaged($"its data ends at row {DecodeScale.Undone(stored.Top + rows, eighths)} of {codec.Info.Height}");
             }
             return rgba.Part(new PixelBox(0, stored.Left - left, stored.Height, stored.Width));
         }
@@ -216,7 +219,7 @@ public sealed class ImageFile : IImageReader
 
     private unsafe DecodedPixels DecodeWhole()
     {
-        SKImageInfo info = StoredInfo(reduction: 1);
+        SKImageInfo info = StoredInfo(DecodeScale.Whole);
         DecodedPixels rgba = DecodedPixels.Rent(info.Height, info.Width, pixelBytes: 4);
         try
         {
@@ -236,8 +239,8 @@ public sealed class ImageFile : IImageReader
     }
 
     // Unpremultiplied, so that dropping alpha leaves the file's own colours; no colour space, so that none is converted.
-    private SKImageInfo StoredInfo(int reduction) => new(
-        TurboJpeg.Reduced(codec.Info.Width, reduction), TurboJpeg.Reduced(codec.Info.Height, reduction),
+    private SKImageInfo StoredInfo(int eighths) => new(
+        DecodeScale.Of(codec.Info.Width, eighths), DecodeScale.Of(codec.Info.Height, eighths),
         SKColorType.Rgba8888, SKAlphaType.Unpremul);
 
     private InvalidDataException Damaged(string reason) => new($"'{name}' is damaged: {reason}.");

@@ -67,24 +67,24 @@ public sealed unsafe class TurboJpeg
     /// <param name="frame">The file's frame.</param>
     /// <param name="width">The image's columns.</param>
     /// <param name="height">The image's rows.</param>
-    /// <param name="reduction">1, 2, 4 or 8.</param>
-    /// <param name="box">The part of the reduced image.</param>
+    /// <param name="eighths">The scale: 1, 2, 4 or 8.</param>
+    /// <param name="box">The part of the scaled image.</param>
     /// <returns>The part; owned by the caller. Or nothing, where the library reports anything, were it only a warning: then Skia's
     /// word decides, so that what counts as damage does not depend on this library.</returns>
-    internal DecodedPixels? TryDecode(Span<byte> jpeg, JpegFrame frame, int width, int height, int reduction, PixelBox box)
+    internal DecodedPixels? TryDecode(Span<byte> jpeg, JpegFrame frame, int width, int height, int eighths, PixelBox box)
     {
-        int rows = Math.Min((box.Top + box.Height + ImageFile.ChromaMargin) * reduction, height);
+        int rows = Math.Min(DecodeScale.Undone(box.Top + box.Height + ImageFile.ChromaMargin, eighths), height);
         bool isCut = rows < height && frame.IsSequential;
         if (!isCut)
             rows = height;
-        PixelBox decoded = Decoded(box, Reduced(rows, reduction), Reduced(width, reduction), reduction);
+        PixelBox decoded = Decoded(box, DecodeScale.Of(rows, eighths), DecodeScale.Of(width, eighths), eighths);
         DecodedPixels pixels = DecodedPixels.Rent(decoded.Height, decoded.Width, pixelBytes: 3);
         Span<byte> statedHeight = jpeg.Slice(frame.HeightOffset, 2);
         try
         {
             if (isCut)
                 (statedHeight[0], statedHeight[1]) = ((byte)(rows >> 8), (byte)rows);
-            if (Decompress(jpeg, decoded, reduction, pixels, isCut))
+            if (Decompress(jpeg, decoded, eighths, pixels, isCut))
                 return pixels.Part(box with { Top = box.Top - decoded.Top, Left = box.Left - decoded.Left });
         }
         finally
@@ -95,21 +95,18 @@ public sealed unsafe class TurboJpeg
         return null;
     }
 
-    /// <summary>A side of the image at a fraction of its size.</summary>
-    internal static int Reduced(int length, int reduction) => (length + reduction - 1) / reduction;
-
     /// <summary>What has to be decoded for a box: chroma is interpolated, so a part's edge looks a little further.</summary>
-    private PixelBox Decoded(PixelBox box, int height, int width, int reduction)
+    private PixelBox Decoded(PixelBox box, int height, int width, int eighths)
     {
         if (!Crops)
             return PixelBox.Whole(height, width);
-        int unit = WidestUnit / reduction;
+        int unit = WidestUnit * eighths / DecodeScale.Whole;
         int left = Math.Max(box.Left - ImageFile.ChromaMargin, 0) / unit * unit;
         int right = Math.Min(box.Left + box.Width + ImageFile.ChromaMargin, width);
         return box with { Left = left, Width = right - left };
     }
 
-    private bool Decompress(ReadOnlySpan<byte> jpeg, PixelBox decoded, int reduction, in DecodedPixels pixels, bool isCut)
+    private bool Decompress(ReadOnlySpan<byte> jpeg, PixelBox decoded, int eighths, in DecodedPixels pixels, bool isCut)
     {
         nint handle = Rent();
         try
@@ -118,7 +115,7 @@ public sealed unsafe class TurboJpeg
             fixed (byte* to = pixels.Array)
             {
                 int result = Crops
-                    ? DecompressRegion(handle, from, (uint)jpeg.Length, decoded, reduction, to, pixels.Stride)
+                    ? DecompressRegion(handle, from, (uint)jpeg.Length, decoded, eighths, to, pixels.Stride)
                     : decompress(handle, from, new((uint)jpeg.Length), to, decoded.Width, pixels.Stride, decoded.Height, Rgb, AccurateDct);
                 return result == 0 || isCut && FoundOnlyRowsBelow();
             }
@@ -130,12 +127,12 @@ public sealed unsafe class TurboJpeg
         }
     }
 
-    private int DecompressRegion(nint handle, byte* jpeg, nuint length, PixelBox decoded, int reduction, byte* rgb, int stride)
+    private int DecompressRegion(nint handle, byte* jpeg, nuint length, PixelBox decoded, int eighths, byte* rgb, int stride)
     {
         var region = new Region(decoded.Left, decoded.Top, decoded.Width, decoded.Height);
         int result = readHeader(handle, jpeg, length);
         if (result == 0)
-            result = setScalingFactor(handle, new ScalingFactor(1, reduction));
+            result = setScalingFactor(handle, new ScalingFactor(eighths, DecodeScale.Whole));
         if (result == 0)
             result = setCroppingRegion(handle, region);
         return result == 0 ? decompressRegion(handle, jpeg, length, rgb, stride, Rgb) : result;

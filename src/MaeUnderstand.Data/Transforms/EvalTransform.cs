@@ -40,7 +40,7 @@ public sealed class EvalTransform : ITransform
         using var columns = AxisFilter.Create(reader.Width, resizedWidth, horizontal.Source, horizontal.Count);
         PixelBox box = new(rows.SourceFirst, columns.SourceFirst, rows.SourceCount, columns.SourceCount);
         if (vertical.Count == Size && horizontal.Count == Size)
-            TrainTransform.Resample(reader, box, reduction: 1, rows, columns, chw);
+            TrainTransform.Resample(reader, box, DecodeScale.Whole, rows, columns, chw);
         else
             ApplyPadded(reader, box, rows, columns, vertical.Target, horizontal.Target, chw);
     }
@@ -51,7 +51,7 @@ public sealed class EvalTransform : ITransform
         byte[] pooled = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            TrainTransform.Resample(reader, box, reduction: 1, rows, columns, pooled.AsSpan(0, length));
+            TrainTransform.Resample(reader, box, DecodeScale.Whole, rows, columns, pooled.AsSpan(0, length));
             chw.Clear();
             for (int row = 0; row < 3 * rows.Count; row++)
             {

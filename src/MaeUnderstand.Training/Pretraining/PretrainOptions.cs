@@ -148,7 +148,7 @@ public sealed record PretrainOptions
     public JpegDecoder JpegDecoder { get; init; } = JpegDecoder.Auto;
 
     /// <summary>Whether JPEG files are decoded at a fraction of their size where the crop is large.</summary>
-    [Setting("dct-scaling", "decode a JPEG at 1/2, 1/4 or 1/8 where the crop is large: faster, but not Pillow's exact pixels")]
+    [Setting("dct-scaling", "decode a JPEG at 1/2 to 1/8 of its size where the crop is large: faster, but not Pillow's exact pixels")]
     public bool DctScaling { get; init; }
 
     /// <summary>Threads of libtorch's matrix products on a CPU; all cores where absent.</summary>

@@ -3,7 +3,7 @@ using MaeUnderstand.Masking;
 namespace MaeUnderstand.Data.Tests;
 
 /// <summary>Decoding a JPEG at a fraction of its size: close to the exact result, and in the same place.</summary>
-public sealed class ReducedDecodeTests
+public sealed class ScaledDecodeTests
 {
     private const double LeastDecibels = 38;
 
@@ -30,7 +30,7 @@ public sealed class ReducedDecodeTests
         foreach (string name in (string[])["a", "b"])
         {
             PixelImage photograph = PixelImage.Read(Golden.File("vision_ops", $"images/{name}.png"));
-            using ImageFile file = ImageFile.FromBytes(TinyJpeg.Encode(photograph, 95), name);
+            using ImageFile file = ImageFile.FromBytes(TinyJpeg.Encode(photograph, 95), name, JpegDecoder.Skia);
             foreach (int size in (int[])[24, 32, 48, 64])
                 errors.AddRange(ScaledCrops(file, size, count: 12));
         }
@@ -48,7 +48,7 @@ public sealed class ReducedDecodeTests
         for (int i = 0; i < rgb.Length; i++)
             rgb[i] = (byte)(40 + (i / 3 % 304 + i / 3 / 304) * 0.38);
         byte[] jpeg = TinyJpeg.WithOrientation(TinyJpeg.Encode(new PixelImage(248, 304, rgb), 100), orientation);
-        using ImageFile file = ImageFile.FromBytes(jpeg, "slope");
+        using ImageFile file = ImageFile.FromBytes(jpeg, "slope", JpegDecoder.Skia);
         foreach (int size in (int[])[14, 25, 60])
         {
             double difference = 0;
@@ -66,32 +66,32 @@ public sealed class ReducedDecodeTests
     }
 
     [Fact, Trait("Kind", "Unit")]
-    public void CanReduce_PngTinyOrMirroredOddSide_IsNo()
+    public void CanScale_PngTinyOrMirroredOddSide_IsNo()
     {
-        static bool Can(byte[] encoded, int reduction)
+        static bool Can(byte[] encoded, int eighths)
         {
-            using ImageFile file = ImageFile.FromBytes(encoded, "test");
-            return file.CanReduce(reduction);
+            using ImageFile file = ImageFile.FromBytes(encoded, "test", JpegDecoder.Skia);
+            return file.CanScale(eighths);
         }
         byte[] jpeg = TinyJpeg.Encode(PixelImage.Noise(100, 104, seed: 1));
-        Assert.True(Can(jpeg, 1) && Can(jpeg, 2) && Can(jpeg, 4) && Can(jpeg, 8));
-        Assert.False(Can(jpeg, 3) || Can(jpeg, 16));
-        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 2), 8));                                   // mirrored, 104 columns
-        Assert.False(Can(TinyJpeg.WithOrientation(jpeg, 3), 8));                                  // and upside down, 100 rows
-        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 3), 4));
-        Assert.False(Can(TinyJpeg.Encode(PixelImage.Noise(15, 104, seed: 1)), 2));
-        Assert.False(Can(TinyPng.Encode(1, 1, 8, TinyPng.Grey, [5]), 2));
+        Assert.True(Can(jpeg, 1) && Can(jpeg, 2) && Can(jpeg, 3) && Can(jpeg, 4) && Can(jpeg, 8));
+        Assert.False(Can(jpeg, 0) || Can(jpeg, 5) || Can(jpeg, 16));
+        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 2), 1));                                   // mirrored, 104 columns
+        Assert.False(Can(TinyJpeg.WithOrientation(jpeg, 3), 1));                                  // and upside down, 100 rows
+        Assert.True(Can(TinyJpeg.WithOrientation(jpeg, 3), 2));
+        Assert.False(Can(TinyJpeg.Encode(PixelImage.Noise(15, 104, seed: 1)), 4));
+        Assert.False(Can(TinyPng.Encode(1, 1, 8, TinyPng.Grey, [5]), 4));
     }
 
     [Fact, Trait("Kind", "Unit")]
-    public void DecodePooled_BoxOrReductionImpossible_Throws()
+    public void DecodePooled_BoxOrScaleImpossible_Throws()
     {
         using ImageFile file = ImageFile.FromBytes(TinyJpeg.Encode(PixelImage.Noise(33, 40, seed: 1)), "test");
-        file.DecodePooled(new PixelBox(16, 0, 1, 20), 2).Dispose();                               // 33 rows make 17
-        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(17, 0, 1, 20), 2).Dispose());
-        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(0, 0, 1, 1), 3).Dispose());
+        file.DecodePooled(new PixelBox(16, 0, 1, 20), 4).Dispose();                               // 33 rows make 17
+        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(17, 0, 1, 20), 4).Dispose());
+        Assert.Throws<ArgumentException>(() => file.DecodePooled(new PixelBox(0, 0, 1, 1), 7).Dispose());
         IImageReader plain = PixelImage.Noise(33, 40, seed: 1);
-        Assert.Throws<ArgumentException>(() => plain.DecodePooled(new PixelBox(0, 0, 1, 1), 2).Dispose());
+        Assert.Throws<ArgumentException>(() => plain.DecodePooled(new PixelBox(0, 0, 1, 1), 4).Dispose());
     }
 
     /// <summary>The kernel is 9/16 at a distance of a half and −1/16 at one and a half; the sum of the weights is 1.</summary>
