@@ -8,7 +8,10 @@ using SkiaSharp;
 
 namespace MaeUnderstand.Fuzz.Readers;
 
-/// <summary>The image path: a file is opened, decoded whole, and cropped and resized as for training and for evaluation.</summary>
+/// <summary>
+/// The image path: a file is opened, decoded whole, and cropped and resized as for training, also scaled in the decoder, and for
+/// evaluation; a JPEG by each decoder there is.
+/// </summary>
 internal sealed class ImageTarget : FuzzTarget
 {
     private const int InputSide = 32;
@@ -16,7 +19,11 @@ internal sealed class ImageTarget : FuzzTarget
     /// <summary>Larger images are not decoded whole as well: the transforms have decoded them already.</summary>
     private const long MostWholePixels = 1 << 20;
 
-    private readonly ITransform[] transforms = [new TrainTransform(InputSide), new EvalTransform(InputSide)];
+    private readonly ITransform[] transforms = 
+    [
+        new TrainTransform(InputSide, scalesInDecoder: true), new TrainTransform(InputSide), new EvalTransform(InputSide),
+    ];
+
     private readonly byte[] pixels = new byte[3 * InputSide * InputSide];
 
     public override string Name => "image";
@@ -108,7 +115,16 @@ internal sealed class ImageTarget : FuzzTarget
 
     public override string Read(string path)
     {
-        using ImageFile file = ImageFile.Open(path);
+        if (TurboJpeg.Installed is not null && IsJpeg(path))
+            Read(path, JpegDecoder.Turbo);
+        return Read(path, JpegDecoder.Skia);
+    }
+
+    public override string? ProblemWith(Exception refusal, string path) => ProblemWithInvalidData(refusal, path);
+
+    private string Read(string path, JpegDecoder decoder)
+    {
+        using ImageFile file = ImageFile.Open(path, decoder);
         RandomKey key = RandomKey.FromSeed(file.Width * 31 + file.Height);
         foreach (ITransform transform in transforms)
             transform.Apply(file, key, pixels);
@@ -121,7 +137,11 @@ internal sealed class ImageTarget : FuzzTarget
         return $"{IsRead} {int.Log2(file.Width)} {int.Log2(file.Height)} {Mean(0)} {Mean(1)} {Mean(2)}";
     }
 
-    public override string? ProblemWith(Exception refusal, string path) => ProblemWithInvalidData(refusal, path);
+    private static bool IsJpeg(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return file.ReadByte() == 0xFF && file.ReadByte() == 0xD8;
+    }
 
     /// <summary>A channel's mean, of four steps.</summary>
     private int Mean(int channel)
