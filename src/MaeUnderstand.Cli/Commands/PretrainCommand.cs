@@ -114,7 +114,8 @@ internal sealed class PretrainCommand
     {
         log.Information(
             "Training {ParameterCount} parameters on {ImageCount} images for {TotalSteps} steps of {EffectiveBatchSize} images " +
-            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, in {Precision:l} on {Device:l}, into {Run:l}",
+            "({StepsPerEpoch:F1} an epoch), peak learning rate {PeakLearningRate:G4} after {WarmupSteps:F0} steps, " +
+            "in {Precision:l} on {Device:l}, into {Run:l}",
             trainer.ParameterCount, plan.ImageCount, plan.TotalSteps, plan.EffectiveBatchSize, 1 / plan.EpochAt(1),
             plan.Schedule.Peak, plan.Schedule.WarmupEpochs / plan.EpochAt(1),
             plan.Options.Precision.ToString().ToLowerInvariant(), device.ToString(), output);
