@@ -32,9 +32,9 @@ internal sealed class ImageTarget : FuzzTarget
     /// Any header may claim 16 million pixels, for which a frame of RGBA, a crop of RGB, a pass of the resizer and the decoder's own
     /// frame (of a progressive JPEG two bytes a coefficient) are taken, some in pooled blocks of the next power of two: 24 bytes a pixel.
     /// A longer file may claim as many pixels a byte as PixelLimit says, 32,768 for a WebP. A frame of that size takes some tenths of a
-    /// second.
+    /// second, and a JPEG is decoded up to eight times.
     /// </summary>
-    public override Bound Bound { get; } = new(TimeSpan.FromSeconds(4), 24L << 24, 32_768 * 24);
+    public override Bound Bound { get; } = new(TimeSpan.FromSeconds(12), 24L << 24, 32_768 * 24);
 
     public override IReadOnlyList<byte[]> Words { get; } =
     [
