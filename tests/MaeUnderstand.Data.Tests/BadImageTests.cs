@@ -58,10 +58,24 @@ public sealed class BadImageTests
     [Fact, Trait("Kind", "Unit")]
     public void Read_NothingReadable_GivesUpWithAnExample()
     {
-        var options = new LoaderOptions { BatchSize = 2, MaxBadFraction = 1, Mode = LoaderMode.Evaluation };
+        var options = new LoaderOptions { BatchSize = 2, MaxBadFraction = 1 };
         BatchLoader loader = new(new FakeSource(3, 0, 1, 2), new TrainTransform(8), options);
         var error = Assert.Throws<InvalidDataException>(() => BatchRecord.ReadAll(loader, 0, 1));
         Assert.StartsWith("No readable image was found for position 0 of epoch 0 in 20 tries; the last one: 'image-", error.Message);
+    }
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Read_DamagedImageInEvaluation_IsLeftOut(int workers)
+    {
+        var options = new LoaderOptions { BatchSize = 4, MaxBadFraction = 1, Mode = LoaderMode.Evaluation, Workers = workers };
+        var reported = new List<BadImage>();
+        var loader = new BatchLoader(new FakeSource(10, 2, 5), new TrainTransform(8), options, reported.Add);
+        List<BatchRecord> batches = BatchRecord.ReadAll(loader, 0, loader.BatchesPerEpoch);
+        Assert.Equal(["0 1 -1 3", "4 -1 6 7", "8 9"], batches.Select(batch => batch.Indices));
+        Assert.Equal([1, 1, 0], batches.Select(batch => batch.BadImages));
+        Assert.Equal(2, reported.Count);
     }
 
     [Fact, Trait("Kind", "Unit")]

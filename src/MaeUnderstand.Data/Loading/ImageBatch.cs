@@ -5,6 +5,9 @@ namespace MaeUnderstand.Data;
 /// <summary>A batch of images. Its pixels lie in memory that <see cref="Dispose"/> gives back to the loader for a later batch.</summary>
 public sealed class ImageBatch : IDisposable
 {
+    /// <summary>In <see cref="Indices"/>: there is no image.</summary>
+    public const int NoImage = -1;
+
     private readonly BatchSlot slot;
     private readonly PixelPool pool;
     private bool isDisposed;
@@ -27,7 +30,8 @@ public sealed class ImageBatch : IDisposable
     /// <summary>[B], the class of each image.</summary>
     public IReadOnlyList<int> Labels => slot.Labels;
 
-    /// <summary>[B], which image of the source each one is; a replacement's own index where the image could not be read.</summary>
+    /// <summary>[B], which image of the source each one is. Where the image could not be read: in training the index of its replacement,
+    /// in evaluation <see cref="NoImage"/>, and the pixels, which are black then, do not count.</summary>
     public IReadOnlyList<int> Indices => slot.Indices;
 
     /// <summary>The batch's number since the start of the run.</summary>
@@ -39,7 +43,7 @@ public sealed class ImageBatch : IDisposable
     /// <summary>The batch's number in its epoch, from 0.</summary>
     public int PositionInEpoch => slot.PositionInEpoch;
 
-    /// <summary>Images of this batch that could not be read and were replaced.</summary>
+    /// <summary>Images of this batch that could not be read.</summary>
     public int BadImages { get; }
 
     /// <summary>The labels as a tensor.</summary>

@@ -6,6 +6,7 @@ public enum LoaderMode
     /// <summary>A new random order each epoch; the samples left over after the last full batch sit the epoch out.</summary>
     Training,
 
-    /// <summary>In index order; the last batch may be short, so that every image counts once.</summary>
+    /// <summary>In index order; the last batch may be short, so that every image counts once. An unreadable image is left out, not
+    /// replaced.</summary>
     Evaluation,
 }

@@ -3,7 +3,7 @@ using MaeUnderstand.Masking;
 namespace MaeUnderstand.Data;
 
 /// <summary>What became of one position of an epoch.</summary>
-/// <param name="Index">The image that fills it.</param>
+/// <param name="Index">The image that fills it, or <see cref="ImageBatch.NoImage"/>.</param>
 /// <param name="Label">Its class.</param>
 /// <param name="Bad">The image that should have filled it, where that could not be read.</param>
 /// <param name="Failure">Why nothing fills it.</param>
@@ -42,7 +42,11 @@ internal sealed class SampleReader(IImageSource source, ITransform transform, Lo
         BadImage? bad = TryRead(index, epoch, chw);
         if (bad is null)
             return new(index, source.LabelOf(index), null, null);
-
+        if (options.Mode == LoaderMode.Evaluation)
+        {
+            chw.Clear();
+            return new(ImageBatch.NoImage, source.LabelOf(index), bad, null);
+        }
         RandomKey replacements = seed.For(RandomPurpose.Replacement).Derive(epoch).Derive(position);
         BadImage last = bad;
         for (int attempt = 0; attempt < MaxReplacements; attempt++)
