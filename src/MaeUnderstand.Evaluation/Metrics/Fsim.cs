@@ -1,3 +1,4 @@
+using MaeUnderstand.Evaluation.Metrics.Kernels;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Metrics;
@@ -10,6 +11,7 @@ namespace MaeUnderstand.Evaluation.Metrics;
 public sealed class Fsim : IDisposable
 {
     private const double UsualRange = 255;
+    private const double TinyPower = 1e-30;             // so that the root has a derivative in flat parts
 
     private readonly FsimOptions options;
     private LogGaborBank? bank;
@@ -34,11 +36,44 @@ public sealed class Fsim : IDisposable
     public FsimScores Compute(Tensor x, Tensor y)
     {
         ImagePair.Require(x, y, needsColour: true);
+        LogGaborBank filters = BankFor(x);
+        return PlainCpu.Suits(x, y) ? EachOnItsThread(x, y, filters) : Compare(x, y, filters);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => bank?.Dispose();
+
+    /// <summary>A pair at a time on each thread: its intermediate results stay in the cache, and the threads meet only at the end.
+    /// </summary>
+    private FsimScores EachOnItsThread(Tensor x, Tensor y, LogGaborBank filters)
+    {
+        var fsim = new float[x.shape[0]];
+        var fsimc = new float[x.shape[0]];
+        int threads = get_num_threads();
+        try
+        {
+            Parallel.For(0, fsim.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, pair =>
+            {
+                set_num_threads(1);                     // of this thread
+                using var scope = NewDisposeScope();
+                using FsimScores scores = Compare(x.narrow(0, pair, 1), y.narrow(0, pair, 1), filters);
+                (fsim[pair], fsimc[pair]) = (scores.Fsim.item<float>(), scores.Fsimc.item<float>());
+            });
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+        return new FsimScores(tensor(fsim), tensor(fsimc));
+    }
+
+    private FsimScores Compare(Tensor x, Tensor y, LogGaborBank filters)
+    {
         using var scope = NewDisposeScope();
         long batch = x.shape[0];
         Tensor both = MeanPool.ToUsualSize(cat([x, y]) * (UsualRange / options.DataRange));          // [2·B, 3, H, W]
         Tensor grey = Colour.Mix(both, Colour.Y).squeeze(1);
-        Tensor phase = PhaseCongruency.Compute(grey, BankFor(grey));
+        Tensor phase = PhaseCongruency.Compute(grey, filters);
         Tensor weight = maximum(phase.narrow(0, 0, batch), phase.narrow(0, batch, batch));
         Tensor similarity = Similarity(phase, options.PhaseConstant) * Similarity(GradientMagnitude(grey), options.GradientConstant);
         Tensor colour = Similarity(Colour.Mix(both, Colour.I).squeeze(1), options.ColourConstant)
@@ -50,16 +85,14 @@ public sealed class Fsim : IDisposable
         return new FsimScores(fsim.MoveToOuterDisposeScope(), fsimc.MoveToOuterDisposeScope());
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => bank?.Dispose();
-
-    private LogGaborBank BankFor(Tensor grey)
+    private LogGaborBank BankFor(Tensor images)
     {
-        (int height, int width) = ((int)grey.shape[1], (int)grey.shape[2]);
-        if (bank is null || bank.Height != height || bank.Width != width || bank.Type != grey.dtype || bank.Device != grey.device)
+        long factor = MeanPool.FactorFor(images);
+        (int height, int width) = ((int)(images.shape[2] / factor), (int)(images.shape[3] / factor));
+        if (bank is null || bank.Height != height || bank.Width != width || bank.Type != images.dtype || !bank.IsOn(images.device))
         {
             bank?.Dispose();
-            bank = new LogGaborBank(options, height, width, grey.dtype, grey.device);
+            bank = new LogGaborBank(options, height, width, images.dtype, images.device);
         }
         return bank;
     }
@@ -83,7 +116,7 @@ public sealed class Fsim : IDisposable
         Tensor padded = nn.functional.pad(grey, [1, 1, 1, 1]);
         Tensor along = Smooth(Difference(padded, 2), 1);
         Tensor across = Smooth(Difference(padded, 1), 2);
-        return linalg.vector_norm(stack([along, across]), dims: [0]).MoveToOuterDisposeScope();
+        return (along.square() + across.square() + TinyPower).sqrt().MoveToOuterDisposeScope();
 
         static Tensor Difference(Tensor values, int axis)
         {

@@ -23,7 +23,7 @@ internal sealed class LogGaborBank : IDisposable
     /// <param name="device">Where the filters live.</param>
     public LogGaborBank(FsimOptions options, int height, int width, ScalarType type, Device device)
     {
-        (Height, Width, Type, Device) = (height, width, type, device);
+        (Height, Width, Type) = (height, width, type);
         using var scope = NewDisposeScope();
         double[] rowFrequencies = Frequencies(height), columnFrequencies = Frequencies(width);
         Tensor[] radial = [.. Enumerable.Range(0, options.Scales).Select(scale => Radial(options, scale, rowFrequencies, columnFrequencies))];
@@ -47,11 +47,14 @@ internal sealed class LogGaborBank : IDisposable
     /// <summary>Number format.</summary>
     public ScalarType Type { get; }
 
-    /// <summary>Where the filters live.</summary>
-    public Device Device { get; }
+    /// <summary>Scales.</summary>
+    public int Scales => (int)filters[0].shape[0];
 
     /// <summary>Orientations.</summary>
     public int Orientations => filters.Length;
+
+    /// <summary>Whether the filters live on a device.</summary>
+    public bool IsOn(Device device) => filters[0].device_type == device.type && filters[0].device_index == device.index;
 
     /// <summary>[scales, H, W], the filters of an orientation, real; owned by the bank.</summary>
     public Tensor Filters(int orientation) => filters[orientation];

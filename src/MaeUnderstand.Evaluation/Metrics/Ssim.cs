@@ -1,3 +1,4 @@
+using MaeUnderstand.Evaluation.Metrics.Kernels;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Metrics;
@@ -31,7 +32,31 @@ public static class Ssim
             ImagePair.Require(x, y, needsColour: true);
             both = Colour.Mix(both, Colour.Y);
         }
-        return Map(both / options.DataRange, options).mean([1, 2, 3]).MoveToOuterDisposeScope();
+        long batch = both.shape[0] / 2;
+        Tensor first = both.narrow(0, 0, batch), second = both.narrow(0, batch, batch);
+        Tensor ssim = PlainCpu.Suits(first, second)
+            ? Plain(first, second, options)
+            : Map(both / options.DataRange, options).mean([1, 2, 3]);
+        return ssim.MoveToOuterDisposeScope();
+    }
+
+    private static unsafe Tensor Plain(Tensor x, Tensor y, SsimOptions options)
+    {
+        (int batch, int channels, int height, int width) = ((int)x.shape[0], (int)x.shape[1], (int)x.shape[2], (int)x.shape[3]);
+        float[] window = [.. Window(options).Select(weight => (float)weight)];
+        (double c1, double c2) = (options.K1 * options.K1, options.K2 * options.K2);
+        var planes = new double[batch * channels];
+        float* firstX = PlainCpu.Address(x);
+        float* firstY = PlainCpu.Address(y);
+        Parallel.For(0, planes.Length, plane =>
+        {
+            long start = (long)plane * height * width;
+            planes[plane] = SsimKernel.Mean(
+                firstX + start, firstY + start, height, width, window, (float)(1 / options.DataRange), (float)c1, (float)c2);
+        });
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+        return tensor([.. planes.Chunk(channels).Select(image => (float)image.Average())], ScalarType.Float32);
     }
 
     /// <param name="both">[2·B, C, H, W], the one images, then the other, between 0 and 1.</param>
