@@ -121,19 +121,19 @@ public sealed class MaskedAutoencoder : VitBackbone
 
     /// <summary>Reconstructs images from their visible patches, without gradients.</summary>
     /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
-    /// <param name="mask">Of as many images; it may remove none. Borrowed.</param>
-    /// <returns>[B, 3, H, W] in the same normalised pixels: the prediction for every patch, visible ones too. A model with normalised
-    /// targets predicts patches without their brightness and contrast, which are taken from the true patches, as the reference's demo
-    /// does. Owned by the caller.</returns>
-    public Tensor Reconstruct(Tensor images, MaskBatch mask)
+    /// <param name="mask">Of as many images, it may remove none; <see langword="null"/> where every patch is visible. Borrowed.</param>
+    /// <param name="recovery">What becomes of normalised targets.</param>
+    /// <returns>float32 [B, 3, H, W] in the same normalised pixels: the prediction for every patch, visible ones too. Owned by the
+    /// caller.</returns>
+    public Tensor Reconstruct(Tensor images, MaskBatch? mask, PixelRecovery recovery = PixelRecovery.TrueStatistics)
     {
-        ArgumentNullException.ThrowIfNull(mask);
-        Require(images, mask);
+        if (mask is not null)
+            Require(images, mask);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         Tensor patches = Patches.Patchify(images, Vit.PatchSize);
-        Tensor pred = Decode(Encode(patches, mask.IdsKeep), mask.IdsRestore);
-        if (Config.NormPixLoss)
+        Tensor pred = Decode(Encode(patches, mask?.IdsKeep), mask?.IdsRestore).to(float32);
+        if (Config.NormPixLoss && recovery == PixelRecovery.TrueStatistics)
         {
             (Tensor mean, Tensor deviation) = PatchStatistics(patches);
             pred = pred * deviation + mean;

@@ -27,7 +27,7 @@ internal static class DataCommand
             InputException.ThrowIfNoFolderFor(output);
             if (Path.Exists(output))
                 throw new InputException($"'{output}' exists already: remove it, or give --output another name.");
-            using var display = new PackDisplay(context);
+            using var display = new ImageCountDisplay(context);
             var packer = new ImagePacker(options.ToRecipe(), display, display.Warn);
             PackReport report = packer.Pack(options.Data!, output, context.Signals.Listen());
             context.Output.WriteLine(Describe(report, output));

@@ -7,6 +7,9 @@ namespace MaeUnderstand.Cli.Settings;
 /// <summary>One setting of an options record: its name, its help, and how text becomes its value.</summary>
 internal sealed class Setting
 {
+    /// <summary>Between the values of a list, in its text form.</summary>
+    public const char ListSeparator = '\n';
+
     private readonly PropertyInfo property;
     private readonly Type type;
 
@@ -32,8 +35,11 @@ internal sealed class Setting
     /// <summary>Whether the option may stand without a value: a switch, or a text for which an empty value has a meaning.</summary>
     public bool IsValueOptional { get; }
 
+    /// <summary>Whether it is a list of texts, an option that takes several values.</summary>
+    public bool IsList => type == typeof(IReadOnlyList<string>);
+
     /// <summary>What kind of value the help asks for.</summary>
-    public string ValueName => type == typeof(string) || type.IsEnum ? "text" : type == typeof(bool) ? "true|false" : "number";
+    public string ValueName => IsList || type == typeof(string) || type.IsEnum ? "text" : type == typeof(bool) ? "true|false" : "number";
 
     /// <summary>A form in which the spellings of a name agree: <c>mask-ratio</c>, <c>mask_ratio</c>, <c>maskRatio</c>.</summary>
     public static string Fold(string name) =>
@@ -43,7 +49,7 @@ internal sealed class Setting
     public string? ValueIn(object record) => Text(property.GetValue(record));
 
     /// <summary>Whether the setting's value is text rather than a number, a switch or nothing (for JSON).</summary>
-    public bool IsText => type == typeof(string) || type.IsEnum;
+    public bool IsText => IsList || type == typeof(string) || type.IsEnum;
 
     /// <summary>Sets the value in a record.</summary>
     /// <param name="record">A fresh record; its properties are set once, before anybody sees it.</param>
@@ -63,6 +69,8 @@ internal sealed class Setting
         CultureInfo culture = CultureInfo.InvariantCulture;
         if (type == typeof(string))
             return text;
+        if (IsList)
+            return text.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries);
         if (type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int number) ? number : null;
         if (type == typeof(long))
@@ -94,6 +102,7 @@ internal sealed class Setting
     {
         null => null,
         bool isSet => isSet ? "true" : "false",
+        IReadOnlyList<string> list => list.Count == 0 ? null : string.Join(ListSeparator, list),
         Enum choice => choice.ToString().ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),

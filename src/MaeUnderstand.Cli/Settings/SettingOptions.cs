@@ -6,7 +6,7 @@ namespace MaeUnderstand.Cli.Settings;
 internal sealed class SettingOptions
 {
     private readonly SettingTable table;
-    private readonly Dictionary<Setting, Option<string?>> optionBySetting;
+    private readonly Dictionary<Setting, Option<string[]?>> optionBySetting;
     private readonly Option<string?> config = new("--config")
     {
         Description = "JSON file of settings: the names below without dashes in front",
@@ -37,14 +37,16 @@ internal sealed class SettingOptions
         layers.Add(SettingLayer.FromEnvironment(environment, table));
         layers.Add(new SettingLayer(SettingOrigin.CommandLine, "command line", optionBySetting
             .Where(pair => parsed.GetResult(pair.Value) is not null)
-            .ToDictionary(pair => pair.Key.Name, pair => parsed.GetValue(pair.Value) ?? "", StringComparer.Ordinal)));
+            .ToDictionary(pair => pair.Key.Name, pair => string.Join(Setting.ListSeparator, parsed.GetValue(pair.Value) ?? []), StringComparer.Ordinal)));
         return new SettingStack(table, [.. lowest?.Invoke(layers) ?? [], .. layers]);
     }
 
-    private static Option<string?> ToOption(Setting setting) => new("--" + setting.Name)
+    private static Option<string[]?> ToOption(Setting setting) => new("--" + setting.Name)
     {
         Description = setting.Default is null ? setting.Help : $"{setting.Help} [default: {setting.Default}]",
         HelpName = setting.ValueName,
-        Arity = setting.IsValueOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        Arity = setting.IsList ? ArgumentArity.OneOrMore : setting.IsValueOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        AllowMultipleArgumentsPerToken = setting.IsList,
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
     };
 }

@@ -77,11 +77,13 @@ public sealed class ModelFile : IDisposable
     }
 
     /// <summary>Builds the autoencoder with these weights.</summary>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="type">The number format of its matrix products.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="InvalidDataException">The checkpoint holds an encoder alone, or a tensor is missing or of another shape.</exception>
-    public MaskedAutoencoder LoadMae(Device device)
+    public MaskedAutoencoder LoadMae(Device device, ScalarType type = ScalarType.Float32)
     {
-        var model = new MaskedAutoencoder(RequireMae(), device);
+        var model = MaskedAutoencoder.Unset(RequireMae(), device, type);
         try
         {
             ModelWeights.Load(model, Weights);

@@ -48,6 +48,10 @@ public static class ChecksumFile
         }
     }
 
+    /// <summary>The SHA-256 of a file, in lower-case hexadecimal.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string Of(string path) => Convert.ToHexStringLower(HashOf(path));
+
     private static string? ExpectedOf(string name, string list)
     {
         string[] lines = File.ReadAllLines(list);

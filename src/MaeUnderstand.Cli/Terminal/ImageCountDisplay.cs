@@ -4,9 +4,9 @@ using MaeUnderstand.Data;
 namespace MaeUnderstand.Cli.Terminal;
 
 /// <summary>
-/// Shows on the error stream how far packing is: a line that changes in place where a person watches, else a line now and then.
+/// Shows on the error stream how far a command is that goes through images: a line that changes in place where a person watches, else a line now and then.
 /// </summary>
-internal sealed class PackDisplay(CliContext context) : IProgress<PackProgress>, IDisposable
+internal sealed class ImageCountDisplay(CliContext context) : IProgress<PackProgress>, IDisposable
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
@@ -22,18 +22,24 @@ internal sealed class PackDisplay(CliContext context) : IProgress<PackProgress>,
     }
 
     /// <inheritdoc/>
-    public void Report(PackProgress value)
+    public void Report(PackProgress value) => Report(value.Done, value.Total);
+
+    /// <summary>Shows how many images are done.</summary>
+    /// <param name="done">Those that were done before, too.</param>
+    /// <param name="total">Of how many.</param>
+    /// <param name="doneBefore">Done before this run, in no time.</param>
+    public void Report(int done, int total, int doneBefore = 0)
     {
         TimeSpan elapsed = context.Time.GetElapsedTime(start);
-        double rate = value.Done / elapsed.TotalSeconds;
-        TimeSpan left = TimeSpan.FromSeconds(Math.Ceiling((value.Total - value.Done) / rate));
-        string line = string.Create(CultureInfo.InvariantCulture, $"{value.Done}/{value.Total} images  {rate:F1} images/s  left {left:c}");
+        double rate = (done - doneBefore) / elapsed.TotalSeconds;
+        TimeSpan left = done > doneBefore ? TimeSpan.FromSeconds(Math.Ceiling((total - done) / rate)) : TimeSpan.Zero;
+        string line = string.Create(CultureInfo.InvariantCulture, $"{done}/{total} images  {rate:F1} images/s  left {left:c}");
         if (context.IsInteractive)
         {
             context.Error.Write($"\r{line,-70}");
             isLineOpen = true;
         }
-        else if (elapsed - lastLine >= BetweenLines || value.Done == value.Total)
+        else if (elapsed - lastLine >= BetweenLines || done == total)
         {
             context.Error.WriteLine(line);
             lastLine = elapsed;
