@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Settings;
+using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
@@ -79,7 +80,7 @@ internal static class MaeCommandLine
         SettingTable[] tables =
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(), SettingTable.Of<PackOptions>(),
-            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
+            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
 using MaeUnderstand.Cli.Settings;
+using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
 
-/// <summary><c>mae bench train</c> and <c>mae bench loader</c>: each prints one JSON line.</summary>
+/// <summary><c>mae bench train</c>, <c>loader</c> and <c>metrics</c>: each prints one JSON line.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -16,6 +17,7 @@ internal static class BenchCommand
     {
         Train(context),
         Loader(context),
+        Metrics(context),
     };
 
     private static Command Train(CliContext context)
@@ -46,6 +48,22 @@ internal static class BenchCommand
                 context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
             NativeRuntime.Load();
             Print(context, LoaderBenchmark.Run(options, context.Signals.Listen()));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Metrics(CliContext context)
+    {
+        var command = new Command("metrics", "Time SSIM and FSIM of pairs of images.");
+        var settings = new SettingOptions(command, SettingTable.Of<MetricsBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            MetricsBenchOptions options = settings.Stack(parsed, context.Environment).Bind<MetricsBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
+            Print(context, MetricsBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

@@ -3,7 +3,6 @@ using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
 using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Training.Reconstruction;
-using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Reconstruction;
 
@@ -67,24 +66,21 @@ public sealed class ReconstructionEvaluator(MaskedAutoencoder model, IImageSourc
         return next / options.Batch;
     }
 
+    /// <summary>Scores the wanted rows of a batch; all of it is computed, so that a run that goes on in its middle gets the same digits.
+    /// </summary>
     private List<ImageScores> Score(ReconstructionScorer scorer, ImageBatch batch, int[] rows)
     {
-        using var scope = NewDisposeScope();
-        int[] indices = [.. rows.Select(row => batch.Indices[row])];
-        Tensor pixels = rows.Length == batch.Count
-            ? batch.Pixels
-            : batch.Pixels.index_select(0, tensor([.. rows.Select(row => (long)row)]));
         using MaskBatch? masks = mask is null
             ? null
-            : new MaskBatch(ReconstructionSheet.Masks(mask, model, options.Seed, indices), model.Device);
-        double[][] values = scorer.Score(pixels, masks);
+            : new MaskBatch(ReconstructionSheet.Masks(mask, model, options.Seed, batch.Indices), model.Device);
+        double[][] values = scorer.Score(batch.Pixels, masks);
         var scores = new List<ImageScores>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
+        foreach (int row in rows)
         {
-            string name = source.NameOf(indices[i]);
-            if (!values[i].All(double.IsFinite))
+            string name = source.NameOf(batch.Indices[row]);
+            if (!values[row].All(double.IsFinite))
                 throw new InvalidDataException($"The model's reconstruction of '{name}' is not finite: its weights are damaged or diverged.");
-            scores.Add(new ImageScores(indices[i], name, values[i]));
+            scores.Add(new ImageScores(batch.Indices[row], name, values[row]));
         }
         return scores;
     }

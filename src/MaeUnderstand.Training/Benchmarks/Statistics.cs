@@ -1,7 +1,7 @@
 namespace MaeUnderstand.Training.Benchmarks;
 
 /// <summary>What benchmarks report.</summary>
-internal static class Statistics
+public static class Statistics
 {
     /// <summary>The middle value, or the mean of the two middle ones.</summary>
     public static double Median(IEnumerable<double> values)
