@@ -85,6 +85,22 @@ public sealed class MetricsTests
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void LowerMedian_NotANumber_IsLarge() =>
+        Assert.Equal(2, LowerMedian.Of([float.NaN, 1, 2, -float.NaN, 1.5f]));
+
+    [Fact, Trait("Kind", "Unit")]
+    public void AllMetrics_NotANumber_SpoilsItsImageAlone()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor x, Tensor y) = Pair(2, 24, 24, float32);
+        y[0, 1, 5, 5] = tensor(float.NaN);
+        using var fsim = new Fsim();
+        using FsimScores scores = fsim.Compute(x, y);
+        foreach (Tensor values in (Tensor[])[Mse.Compute(x, y), Psnr.Compute(x, y), Ssim.Compute(x, y), scores.Fsim, scores.Fsimc])
+            Assert.Equal([true, false], values.data<float>().ToArray().Select(float.IsNaN));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Metrics_WrongImages_SayWhat()
     {
         using var scope = NewDisposeScope();
