@@ -1,0 +1,61 @@
+using OxyPlot;
+using SkiaSharp;
+
+namespace MaeUnderstand.Reporting;
+
+/// <summary>A lattice of panels, drawn and written.</summary>
+internal static class Figure
+{
+    private const double PanelGap = 14;
+
+    internal static void WritePng(string path, IReadOnlyList<LinePlot> panels, int columns, int width, int height, double scale)
+    {
+        CheckSize(width, height);
+        if (!(scale > 0 && double.IsFinite(scale)))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be finite and above 0.");
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul))
+            ?? throw new ArgumentOutOfRangeException(nameof(width), $"An image of {width} x {height} pixels is too large.");
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Scale((float)scale);
+        Draw(new SkiaRenderContext(surface.Canvas), panels, columns, width / scale, height / scale);
+        using SKImage image = surface.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        AtomicFile.Write(path, data.AsSpan());
+    }
+
+    internal static void WriteSvg(string path, IReadOnlyList<LinePlot> panels, int columns, int width, int height)
+    {
+        CheckSize(width, height);
+        using var stream = new MemoryStream();
+        // Texts are placed by their baselines: many readers of SVG ignore dominant-baseline.
+        using (var context = new SvgRenderContext(
+            stream, width, height, isDocument: true, new SvgTextMeasurer(), OxyColors.White, useVerticalTextAlignmentWorkaround: true))
+        {
+            Draw(context, panels, columns, width, height);
+            context.Complete();
+            context.Flush();
+        }
+        AtomicFile.Write(path, stream.ToArray());
+    }
+
+    private static void Draw(IRenderContext context, IReadOnlyList<LinePlot> panels, int columns, double width, double height)
+    {
+        int rows = (panels.Count + columns - 1) / columns;
+        double panelWidth = (width - ((columns - 1) * PanelGap)) / columns;
+        double panelHeight = (height - ((rows - 1) * PanelGap)) / rows;
+        for (int i = 0; i < panels.Count; i++)
+        {
+            bool repeatsLegend = i > 0 && panels[i].Names.SequenceEqual(panels[0].Names);
+            IPlotModel model = PlotStyle.ModelOf(panels[i], withLegend: !repeatsLegend);
+            model.Update(updateData: true);
+            model.Render(context, new OxyRect(
+                i % columns * (panelWidth + PanelGap), i / columns * (panelHeight + PanelGap), panelWidth, panelHeight));
+        }
+    }
+
+    private static void CheckSize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+    }
+}

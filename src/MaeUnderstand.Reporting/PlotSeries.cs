@@ -1,0 +1,6 @@
+namespace MaeUnderstand.Reporting;
+
+/// <summary>A line of a <see cref="LinePlot"/>.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Points">In drawing order. A point that is not finite is left out and leaves a gap in the line.</param>
+public sealed record PlotSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
