@@ -21,7 +21,8 @@ public static class Fonts
 
     /// <summary>Null where text can be drawn; else a sentence that says why plots have none and what to do.</summary>
     public static string? Problem => Typeface is null
-        ? "No font is installed, so PNG plots have no text (SVG plots have): install one; on Debian and Ubuntu 'apt-get install fonts-dejavu-core'."
+        ? "No font is installed, so PNG plots have no text (SVG plots have): install one; "
+            + "on Debian and Ubuntu 'apt-get install fonts-dejavu-core'."
         : null;
 
     /// <summary>The font of the plots, or null where none is installed; shared, not to be disposed.</summary>

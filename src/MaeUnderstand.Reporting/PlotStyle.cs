@@ -65,7 +65,7 @@ internal static class PlotStyle
         axis.MajorTickSize = 4;
         axis.MinorTickSize = 0;
         axis.TicklineColor = Ink;
-        axis.IntervalLength = position == AxisPosition.Left ? 48 : 64;
+        axis.IntervalLength = position == AxisPosition.Left ? 36 : 64;
         return axis;
     }
 
@@ -110,7 +110,8 @@ internal static class PlotStyle
             (LegendPosition.RightTop, 1, 1), (LegendPosition.LeftTop, 0, 1), (LegendPosition.RightBottom, 1, 0), (LegendPosition.LeftBottom, 0, 0),
         ];
         (double X, double Y)[] line = [.. plot.Series.SelectMany(Sampled).Select(point => (x.Share(point.X), y.Share(point.Y)))];
-        return corners.MaxBy(corner => line.Select(point => double.Hypot(point.X - corner.X, point.Y - corner.Y)).DefaultIfEmpty(0).Min()).Position;
+        return corners.MaxBy(corner => line
+            .Select(point => double.Hypot(point.X - corner.X, point.Y - corner.Y)).DefaultIfEmpty(0).Min()).Position;
     }
 
     private static IEnumerable<(double X, double Y)> Sampled(PlotSeries series)

@@ -16,7 +16,8 @@ public sealed class FontsTests
     public void Find_PreferredFileDeepInAFolder_ComesBeforeOthers()
     {
         string? font = Directory.Exists("/usr/share/fonts")
-            ? Directory.EnumerateFiles("/usr/share/fonts", "*.ttf", SearchOption.AllDirectories).Order().FirstOrDefault(path => path.EndsWith("DejaVuSans.ttf", StringComparison.Ordinal))
+            ? Directory.EnumerateFiles("/usr/share/fonts", "*.ttf", SearchOption.AllDirectories).Order()
+                .FirstOrDefault(path => path.EndsWith("DejaVuSans.ttf", StringComparison.Ordinal))
             : null;
         Assert.SkipWhen(font is null, "DejaVuSans.ttf is not installed.");
         using var folder = new TemporaryFolder();
