@@ -28,7 +28,7 @@ public sealed record LinePlot
     /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
     public void WritePng(string path, int width, int height, double scale = 1) => Figure.WritePng(path, [this], 1, width, height, scale);
 
-    /// <summary>Writes an SVG image whose texts are texts; whole or not at all, and the same bytes for the same plot, font and version.</summary>
+    /// <summary>Writes an SVG image whose texts are texts, else as <see cref="WritePng"/> does.</summary>
     /// <param name="path">The file; replaced if it is there. Its folder must exist.</param>
     /// <param name="width">Its width in units; text has 12 to 14 of them.</param>
     /// <param name="height">Its height in units.</param>

@@ -25,7 +25,8 @@ internal static class PlotStyle
     internal static PlotModel ModelOf(LinePlot plot, bool withLegend)
     {
         (double X, double Y)[] shown = [.. plot.Series.SelectMany(series => series.Points).Where(CanShow)];
-        AxisRange x = AxisRange.Of([.. shown.Select(point => point.X), .. plot.XTicks.Select(tick => tick.Position).Where(AxisRange.CanShow)]);
+        AxisRange x = AxisRange.Of(
+            [.. shown.Select(point => point.X), .. plot.XTicks.Select(tick => tick.Position).Where(AxisRange.CanShow)]);
         AxisRange y = AxisRange.Of([.. shown.Select(point => point.Y)]);
         var model = new PlotModel
         {
@@ -107,7 +108,8 @@ internal static class PlotStyle
     {
         (LegendPosition Position, double X, double Y)[] corners =
         [
-            (LegendPosition.RightTop, 1, 1), (LegendPosition.LeftTop, 0, 1), (LegendPosition.RightBottom, 1, 0), (LegendPosition.LeftBottom, 0, 0),
+            (LegendPosition.RightTop, 1, 1), (LegendPosition.LeftTop, 0, 1),
+            (LegendPosition.RightBottom, 1, 0), (LegendPosition.LeftBottom, 0, 0),
         ];
         (double X, double Y)[] line = [.. plot.Series.SelectMany(Sampled).Select(point => (x.Share(point.X), y.Share(point.Y)))];
         return corners.MaxBy(corner => line

@@ -19,5 +19,11 @@ internal static class PlotText
 
     /// <summary>The font at a size, without the rounding to pixels that would make text depend on the scale; the caller's.</summary>
     internal static SKFont Font(SKTypeface typeface, double fontSize) =>
-        new(typeface, (float)fontSize) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None, Edging = SKFontEdging.Antialias };
+        new(typeface, (float)fontSize)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+            Edging = SKFontEdging.Antialias,
+        };
 }

@@ -8,7 +8,8 @@ internal sealed class SkiaRenderContext(SKCanvas canvas) : ClippingRenderContext
 {
     /// <inheritdoc/>
     public override void DrawLine(
-        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
+        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray,
+        LineJoin lineJoin)
     {
         if (points.Count < 2 || !stroke.IsVisible() || thickness <= 0)
             return;
@@ -18,8 +19,8 @@ internal sealed class SkiaRenderContext(SKCanvas canvas) : ClippingRenderContext
 
     /// <inheritdoc/>
     public override void DrawPolygon(
-        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray,
-        LineJoin lineJoin)
+        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
+        double[] dashArray, LineJoin lineJoin)
     {
         if (points.Count < 2)
             return;
@@ -85,7 +86,12 @@ internal sealed class SkiaRenderContext(SKCanvas canvas) : ClippingRenderContext
             Color = ColorOf(color),
             Style = SKPaintStyle.Stroke,
             StrokeWidth = (float)thickness,
-            StrokeJoin = lineJoin switch { LineJoin.Miter => SKStrokeJoin.Miter, LineJoin.Round => SKStrokeJoin.Round, _ => SKStrokeJoin.Bevel },
+            StrokeJoin = lineJoin switch
+            {
+                LineJoin.Miter => SKStrokeJoin.Miter,
+                LineJoin.Round => SKStrokeJoin.Round,
+                _ => SKStrokeJoin.Bevel,
+            },
             PathEffect = dashes,
             IsAntialias = true,
         };

@@ -59,7 +59,7 @@ public sealed class TextTable
         return text.ToString();
     }
 
-    /// <summary>The table as RFC 4180 has it, except that lines end in a line feed alone: headings, then rows; cells quoted where needed.</summary>
+    /// <summary>The table as RFC 4180 has it, but with a line feed alone at line ends: headings, then rows.</summary>
     public string ToCsv()
     {
         var text = new StringBuilder();

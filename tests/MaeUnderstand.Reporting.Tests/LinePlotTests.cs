@@ -111,7 +111,8 @@ public sealed class LinePlotTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.FullName));
     }
 
-    private static XElement[] TextsOf(string path) => [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text")];
+    private static XElement[] TextsOf(string path) =>
+        [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text")];
 
     private static int InkIn(SKBitmap bitmap, SKRectI area) =>
         (from y in Enumerable.Range(area.Top, area.Height)
