@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MaeUnderstand.Cli.Plots;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Terminal;
 using MaeUnderstand.Data;
@@ -8,6 +9,7 @@ using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
 using MaeUnderstand.Models.Configuration;
 using MaeUnderstand.Models.Weights;
+using MaeUnderstand.Reporting;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Training.Checkpoints;
@@ -53,6 +55,7 @@ internal sealed class EvalReconCommand
             reports.Add(Evaluate(options, checkpoint, source, folder, device, cancel));
             folder.WriteSummary(reports);
         }
+        Draw(reports, folder);
         Print(reports);
         return ExitCode.Success;
     }
@@ -106,16 +109,36 @@ internal sealed class EvalReconCommand
         return mask;
     }
 
+    private void Draw(List<ReconstructionReport> reports, EvalReconFolder folder)
+    {
+        if (reports.Count < 2)
+            return;
+        if (Fonts.Problem is { } problem)
+        {
+            context.Error.WriteLine($"warning: no plots: {problem}");
+            return;
+        }
+        foreach (string path in ReconstructionFigure.Write(reports, folder.PlotOf))
+            context.Error.WriteLine($"Drew {path}");
+    }
+
     private void Print(List<ReconstructionReport> reports)
     {
-        string[] columns = [.. reports[0].Means.Keys];
-        context.Output.WriteLine($"{string.Join("  ", columns.Select(column => column.PadLeft(12)))}  checkpoint");
-        foreach (ReconstructionReport report in reports)
-        {
-            IEnumerable<string> cells = columns.Select(column => report.Means[column].ToString("F5", CultureInfo.InvariantCulture).PadLeft(12));
-            context.Output.WriteLine($"{string.Join("  ", cells)}  {report.Checkpoint}");
-        }
+        string[] scores = [.. reports[0].Means.Keys];
+        TableColumn[] columns =
+        [
+            new("checkpoint"), new("patch", ColumnAlignment.Right), new("mask ratio", ColumnAlignment.Right),
+            new("mask patch", ColumnAlignment.Right), .. scores.Select(score => new TableColumn(score, ColumnAlignment.Right)),
+        ];
+        IEnumerable<IReadOnlyList<string>> rows = reports.Select(report => (IReadOnlyList<string>)
+        [
+            report.Checkpoint, Text(report.Patch), Text(report.TrainedMask?.Ratio), Text(report.TrainedMask?.PatchSize),
+            .. scores.Select(score => report.Means[score].ToString("F5", CultureInfo.InvariantCulture)),
+        ]);
+        context.Output.Write(new TextTable(columns, rows).ToText());
     }
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 
     private sealed class ActionProgress(Action<int> action) : IProgress<int>
     {

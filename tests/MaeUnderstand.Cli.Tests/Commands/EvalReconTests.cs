@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MaeUnderstand.Cli.Tests.Support;
+using MaeUnderstand.Reporting;
 using MaeUnderstand.Torch.Safetensors;
 using static TorchSharp.torch;
 
@@ -34,8 +35,8 @@ public sealed class EvalReconTests(TrainedRun trained) : IClassFixture<TrainedRu
             Assert.Equal(mean, report.GetProperty("means").GetProperty(columns[column]).GetDouble(), tolerance: 1e-12);
         }
         Assert.Equal(2, run.ReadLines(Path.Combine("results", "summary.csv")).Length);
-        Assert.Equal(columns, run.OutputLines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..^1]);
-        Assert.Equal(2, run.OutputLines.Length);
+        Assert.Equal(["checkpoint", "patch", "mask", "ratio", "mask", "patch", .. columns], run.OutputLines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(3, run.OutputLines.Length);
     }
 
     /// <summary>The first rows, and a part of a line, are what a run that was killed leaves.</summary>
@@ -79,9 +80,38 @@ public sealed class EvalReconTests(TrainedRun trained) : IClassFixture<TrainedRu
         File.Copy(trained.Weights, run["other/model.safetensors"]);
         Evaluate("--checkpoint", trained.FullName, "other");
 
-        Assert.Equal(3, run.OutputLines.Length);
+        Assert.Equal(4, run.OutputLines.Length);
         Assert.Equal([trained.FullName, "other"], Summary().Select(report => report.GetProperty("checkpoint").GetString()));
         Assert.Equal(2, Directory.GetFiles(run["results"], "scores-*.csv").Length);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void EvalRecon_ThreeRatiosAndTwoPatches_DrawsBothRowsOfFigure5()
+    {
+        Assert.SkipWhen(Fonts.Problem is not null, Fonts.Problem ?? "");
+        foreach ((string name, string ratio, string patch) in ((string, string, string)[])[("a", "0.25", "8"), ("b", "0.5", "8"), ("c", "0.5", "16")])
+        {
+            run.Succeed(TinyRun.Pretrain(
+                "--output", name, "--image-size", "32", "--steps", "1", "--mask-ratio", ratio, "--mask-patch", patch));
+        }
+        Evaluate("--checkpoint", "a", "b", "c");
+
+        foreach (string setting in (string[])["mask-ratio", "mask-patch"])
+        {
+            foreach (string metric in (string[])["ssim", "fsimc", "psnr", "negative-mse"])
+            {
+                Assert.Equal((840, 720), Size($"{metric}-over-{setting}.png"));
+                Assert.Contains(metric == "psnr" ? "PSNR (dB)" : "<svg", File.ReadAllText(run[$"results/{metric}-over-{setting}.svg"]));
+            }
+            Assert.Equal((4 * 840, 720), Size($"figure-5-{setting}.png"));
+            Assert.Contains(run.ErrorLines, line => line == $"Drew {Path.Combine("results", $"figure-5-{setting}.png")}");
+        }
+
+        (int, int) Size(string name)
+        {
+            (_, int width, int height) = TinyImages.Read(run[Path.Combine("results", name)]);
+            return (width, height);
+        }
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
