@@ -30,7 +30,7 @@ internal static class ReconstructionFigure
         [
             .. Row(known, "mask-ratio", "Mask ratio", report => report.TrainedMask!.Ratio,
                 report => [$"mask patch {report.TrainedMask!.PatchSize}, ViT patch {report.Patch}"], pathOf),
-            .. Row(known, "mask-patch", "Mask patch (pixels)", report => report.TrainedMask!.PatchSize,
+            .. Row(known, "mask-patch", "Mask patch in pixels", report => report.TrainedMask!.PatchSize,
                 SeriesOverPatch, pathOf),
         ];
     }
