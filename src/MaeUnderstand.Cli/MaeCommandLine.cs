@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Settings;
+using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
 using MaeUnderstand.Training.Packing;
@@ -58,6 +59,7 @@ internal static class MaeCommandLine
             LibTorch,
             PretrainCommand.Create(context),
             ReconstructCommand.Create(context),
+            ProbeCommand.Create(context),
             ConvertCommand.Create(context),
             DataCommand.Create(context),
             InfoCommand.Create(context),
@@ -77,7 +79,7 @@ internal static class MaeCommandLine
         SettingTable[] tables =
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<PackOptions>(),
-            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
+            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<ProbeOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {
