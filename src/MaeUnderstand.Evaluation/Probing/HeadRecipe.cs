@@ -27,6 +27,12 @@ public sealed record HeadRecipe
     /// <summary>Learning rates per 256 images, one a replica.</summary>
     public IReadOnlyList<double> BaseLearningRates { get; init; } = [0.1];
 
+    /// <summary>Smallest share of an image's area in a crop.</summary>
+    public double MinCrop { get; init; } = 0.08;
+
+    /// <summary>Whether every other image is flipped.</summary>
+    public bool IsFlipped { get; init; } = true;
+
     /// <summary>Fixes order, crops and initial weights.</summary>
     public long Seed { get; init; }
 

@@ -13,9 +13,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// </summary>
 internal sealed class LinearProbe : IDisposable
 {
-    /// <summary>The reference's crop: 8 to 100 % of the area, drawn once and clamped.</summary>
-    private static readonly RandomResizedCrop Crop = new(MinScale: 0.08) { ClampsFirstDraw = true };
-
     private readonly HeadRecipe recipe;
     private readonly FrozenEncoder encoder;
     private readonly IImageSource source;
@@ -40,12 +37,13 @@ internal sealed class LinearProbe : IDisposable
     {
         recipe.RequireSteps(source.Count);
         (this.recipe, this.encoder, this.source, this.validation, this.folder) = (recipe, encoder, source, validation, folder);
+        var crop = new RandomResizedCrop(recipe.MinCrop) { ClampsFirstDraw = true };
         loader = new BatchLoader(
-            source, new TrainTransform(encoder.Vit.ImageSize, Crop),
+            source, new TrainTransform(encoder.Vit.ImageSize, crop, isFlipped: recipe.IsFlipped),
             reading.Options(LoaderMode.Training, recipe.Seed, encoder.Device), onBadImage);
         identity = new ProbeIdentity(
             encoder.Identity, SourceFingerprint.Of(sourceRoot, source), recipe.Seed, recipe.EffectiveBatch, recipe.BatchSize,
-            source.ClassNames);
+            recipe.MinCrop, recipe.IsFlipped, source.ClassNames);
         ScalarType type = encoder.Precision == TrainingPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
         head = new ProbeHead(
             replicas: 1, source.ClassNames.Count, encoder.Width, recipe.Lars, encoder.Device, type,

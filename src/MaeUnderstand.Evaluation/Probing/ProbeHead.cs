@@ -79,11 +79,11 @@ internal sealed class ProbeHead : IDisposable
         Tensor input = NormaliseBatch(features.to(float32));
         Tensor logProbabilities = Scores(input).log_softmax(-1);                          // [B, G, C]
         Tensor target = labels.view(-1, 1, 1).expand(-1, Replicas, 1);
-        Tensor loss = logProbabilities.gather(2, target).sum(0).neg_().view(Replicas);
+        Tensor loss = logProbabilities.gather(2, target).sum(dim: 0).neg_().view(Replicas);
         Tensor gradient = logProbabilities.exp_().scatter_add_(2, target, full_like(target, -1, dtype: float32));
         Tensor flat = gradient.view(-1, (long)Replicas * Classes);
         using Scalar scale = share;
-        biasGradients.add_(flat.sum(0), scale);
+        biasGradients.add_(flat.sum(dim: 0), scale);
         weightGradients.add_(flat.to(input.dtype).t().mm(input), scale);
         return loss.MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -8,9 +9,12 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <param name="Seed">The seed of order, crops and initial weights.</param>
 /// <param name="EffectiveBatch">Images of a step.</param>
 /// <param name="BatchSize">Images of a forward pass.</param>
+/// <param name="MinCrop">Smallest share of an image's area in a crop.</param>
+/// <param name="IsFlipped">Whether every other image is flipped.</param>
 /// <param name="ClassNames">The names of the labels.</param>
 internal sealed record ProbeIdentity(
-    string Encoder, string Data, long Seed, int EffectiveBatch, int BatchSize, IReadOnlyList<string> ClassNames)
+    string Encoder, string Data, long Seed, int EffectiveBatch, int BatchSize, double MinCrop, bool IsFlipped,
+    IReadOnlyList<string> ClassNames)
 {
     /// <summary>Reads an identity.</summary>
     /// <returns><see langword="null"/> where the text is none.</returns>
@@ -42,9 +46,11 @@ internal sealed record ProbeIdentity(
             ("--seed", Seed, wanted.Seed),
             ("--effective-batch", EffectiveBatch, wanted.EffectiveBatch),
             ("--batch-size", BatchSize, wanted.BatchSize),
+            ("--min-crop", MinCrop, wanted.MinCrop),
+            ("--flip", IsFlipped, wanted.IsFlipped),
         ];
         string differences = string.Join("; ", numbers.Where(pair => !pair.Own.Equals(pair.Wanted))
-            .Select(pair => $"{pair.Name} {pair.Own}, not {pair.Wanted}"));
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Name} {pair.Own}, not {pair.Wanted}")));
         if (differences.Length > 0)
             return $"was trained with {differences}";
         if (Encoder != wanted.Encoder)

@@ -91,6 +91,14 @@ public sealed record ProbeOptions
         Default = "512, or the effective batch if that is smaller")]
     public int? BatchSize { get; init; }
 
+    /// <summary>The smallest crop.</summary>
+    [Setting("min-crop", "smallest share of a training image's area in its random crop")]
+    public double MinCrop { get; init; } = 0.08;
+
+    /// <summary>Whether training images are flipped.</summary>
+    [Setting("flip", "flip every other training image, which changes what digits and letters mean: true or false")]
+    public bool Flip { get; init; } = true;
+
     /// <summary>Fixes every random choice.</summary>
     [Setting("seed", "fixes labelled subset, order, crops, the head's initial weights, and random encoder weights")]
     public long Seed { get; init; }
@@ -150,6 +158,8 @@ public sealed record ProbeOptions
         BatchSize = BatchInUse,
         WeightDecay = WeightDecay,
         BaseLearningRates = LearningRateGrid is { } grid ? [.. Rates(grid)!] : [BaseLearningRate],
+        MinCrop = MinCrop,
+        IsFlipped = Flip,
         Seed = Seed,
     };
 
@@ -221,6 +231,8 @@ public sealed record ProbeOptions
             yield return "--lr-grid needs --features cached: only stored features can train many heads at once.";
         if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
             yield return $"--weight-decay must be at least 0, but is {WeightDecay}.";
+        if (MinCrop is not (> 0 and <= 1))
+            yield return $"--min-crop must be above 0 and at most 1, but is {MinCrop}.";
         if (EffectiveBatch < 2)
             yield return $"--effective-batch must be at least 2, but is {EffectiveBatch}.";
         else if (BatchInUse < 2)

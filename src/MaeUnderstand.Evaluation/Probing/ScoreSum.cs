@@ -28,7 +28,7 @@ internal sealed class ScoreSum : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor target = Add(scores, labels, isVote: false);
-        loss.sub_(scores.log_softmax(-1).gather(2, target).squeeze(2).sum(0, type: float64));
+        loss.sub_(scores.log_softmax(-1).gather(2, target).squeeze(2).sum(dim: 0, type: float64));
     }
 
     /// <summary>Adds images by votes, which have no loss: a class without a vote is no guess.</summary>
@@ -67,8 +67,8 @@ internal sealed class ScoreSum : IDisposable
         Tensor behind = scores.lt(own).logical_or_(scores.eq(own).logical_and_(isLater)).sum(-1);       // [B, G], itself included
         Tensor rank = scores.shape[2] - behind;
         Tensor isGuess = isVote ? own.squeeze(2).gt(0) : ones_like(rank, dtype: @bool);
-        top1.add_(rank.lt(1).logical_and_(isGuess).sum(0));
-        top5.add_(rank.lt(MostGuesses).logical_and_(isGuess).sum(0));
+        top1.add_(rank.lt(1).logical_and_(isGuess).sum(dim: 0));
+        top5.add_(rank.lt(MostGuesses).logical_and_(isGuess).sum(dim: 0));
         return target;
     }
 }
