@@ -18,7 +18,7 @@ public sealed class CachedProbeTests : IDisposable
 
     private static HeadRecipe Recipe => new()
     {
-        Epochs = 8, WarmupEpochs = 1, EffectiveBatch = 32, BatchSize = 16, BaseLearningRates = [1e-3, 100],
+        Epochs = 40, WarmupEpochs = 4, EffectiveBatch = 32, BatchSize = 16, BaseLearningRates = [1e-6, 20],
     };
 
     public void Dispose()
@@ -35,27 +35,27 @@ public sealed class CachedProbeTests : IDisposable
         var epochs = new List<EpochProgress>();
         HeadResult result = new CachedProbe(Recipe, train, validation, CPU, isBf16 ? bfloat16 : float32)
             .Run(epochs.Add, CancellationToken.None);
-        Assert.Equal(100, result.BaseLearningRate);
+        Assert.Equal(20, result.BaseLearningRate);
         Assert.InRange(result.Last.Top1, 0.97, 1);
         Assert.Equal(epochs.Max(epoch => epoch.Top1), result.BestTop1);
-        Assert.Equal(Enumerable.Range(1, 8), epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(Enumerable.Range(1, 40), epochs.Select(epoch => epoch.Epoch));
     }
 
     [Fact, Trait("Kind", "Unit")]
     public void Run_OfAGridAndAlone_GivesTheSame()
     {
         HeadResult grid = new CachedProbe(Recipe, train, validation, CPU, float32).Run(_ => { }, CancellationToken.None);
-        HeadResult alone = new CachedProbe(Recipe with { BaseLearningRates = [100] }, train, validation, CPU, float32)
+        HeadResult alone = new CachedProbe(Recipe with { BaseLearningRates = [20] }, train, validation, CPU, float32)
             .Run(_ => { }, CancellationToken.None);
         Assert.Equal(grid.Last.Top1, alone.Last.Top1);
-        Assert.Equal(grid.Last.Loss, alone.Last.Loss, tolerance: 1e-4);            // products of other shapes round otherwise
+        Assert.Equal(grid.Last.Loss, alone.Last.Loss, tolerance: 2e-3);            // products of other shapes round otherwise
     }
 
     [Fact, Trait("Kind", "Unit")]
     public void Run_RateThatDiverges_IsNotTaken()
     {
-        HeadRecipe recipe = Recipe with { BaseLearningRates = [100, 1e38] };
-        Assert.Equal(100, new CachedProbe(recipe, train, validation, CPU, float32).Run(_ => { }, CancellationToken.None).BaseLearningRate);
+        HeadRecipe recipe = Recipe with { BaseLearningRates = [20, 1e38] };
+        Assert.Equal(20, new CachedProbe(recipe, train, validation, CPU, float32).Run(_ => { }, CancellationToken.None).BaseLearningRate);
         var error = Assert.Throws<TrainingFailedException>(() =>
             new CachedProbe(recipe with { BaseLearningRates = [1e38] }, train, validation, CPU, float32)
                 .Run(_ => { }, CancellationToken.None));
