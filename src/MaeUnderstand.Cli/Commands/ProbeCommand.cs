@@ -5,6 +5,7 @@ using MaeUnderstand.Cli.Terminal;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Torch.Files;
+using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Checkpoints;
 using MaeUnderstand.Training.Runs;
 using TorchSharp;
@@ -41,7 +42,8 @@ internal sealed class ProbeCommand
         ProbeOptions options = stack.Bind<ProbeOptions>();
         InputException.ThrowIfAny(options.Problems());
         string checkpoint = CheckpointPath.Resolve(options.Checkpoint!);
-        torch.Device device = ComputeDevice.ResolveForTraining(options.Device);
+        BlockReuse.Enable();
+        torch.Device device = ComputeDevice.Resolve(options.Device);          // without TF32: fp32 features are to be fp32
         options = options with { Precision = ComputeDevice.Resolve(options.Precision, device) };
         if (options.Threads is { } threads)
             torch.set_num_threads(threads);
@@ -98,7 +100,8 @@ internal sealed class ProbeCommand
             _ => "linear probe",
         };
         string best = report.BestEpoch is null ? "" : string.Create(culture,
-            $"; epoch {report.Epochs}, best {report.BestTop1:P2} in epoch {report.BestEpoch}; base learning rate {report.BaseLearningRate}");
+            $"; epoch {report.Epochs}, best {report.BestTop1:P2} in epoch {report.BestEpoch}; " +
+            $"base learning rate {report.BaseLearningRate}");
         return string.Create(culture,
             $"top-1 {report.Top1:P2}, top-5 {report.Top5:P2}{loss} on {report.Images} images of {report.Classes} classes " +
             $"({how} from {report.TrainImages} images{best}).");

@@ -12,7 +12,7 @@ namespace MaeUnderstand.Evaluation.Probing;
 public sealed class FeatureExtractor(
     FrozenEncoder encoder, string cache, ScalarType format, ImageReading reading, IProbeMonitor monitor)
 {
-    /// <summary>The features of a split under the evaluation transform: those that are there, or what is missing of them computed.</summary>
+    /// <summary>The features of a split under the evaluation transform: those that are there; what is missing is computed.</summary>
     /// <param name="split">The split's name, part of a folder's.</param>
     /// <param name="root">The folder or file that the images come from.</param>
     /// <param name="source">The images; borrowed.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Torch.Safetensors;
@@ -82,8 +81,8 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
         {
             if (!file[name].Shape.SequenceEqual(tensor.shape))
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"'{file.Path}' has {name} [{string.Join(", ", file[name].Shape)}], the head needs [{string.Join(", ", tensor.shape)}]."));
+                throw new InvalidDataException($"'{file.Path}' has {name} [{string.Join(", ", file[name].Shape)}], " +
+                    $"the head needs [{string.Join(", ", tensor.shape)}].");
             }
         }
     }

@@ -84,7 +84,8 @@ public sealed class ProbeData : IDisposable
             throw new InvalidDataException($"'{TrainPath}' holds images of one class only ('{ClassNames[0]}'): " +
                 "a probe needs a sub-folder a class.");
         }
-        Dictionary<string, int> labelByName = ClassNames.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        Dictionary<string, int> labelByName =
+            ClassNames.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         string[] unknown = [.. validation.ClassNames.Where(name => !labelByName.ContainsKey(name))];
         if (unknown.Length > 0)
         {

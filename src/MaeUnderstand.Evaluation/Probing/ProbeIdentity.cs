@@ -33,7 +33,7 @@ internal sealed record ProbeIdentity(
     /// <summary>The identity as text.</summary>
     public string ToText() => JsonSerializer.Serialize(this);
 
-    /// <summary>What this head, which is saved, has differently from the one that is asked for; <see langword="null"/> if nothing.</summary>
+    /// <summary>What this saved head has differently from the one that is asked for; <see langword="null"/> if nothing.</summary>
     /// <param name="wanted">The one that is asked for.</param>
     public string? DifferenceTo(ProbeIdentity wanted)
     {

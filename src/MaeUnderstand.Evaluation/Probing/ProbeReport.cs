@@ -23,7 +23,7 @@ public sealed record ProbeReport
     /// <summary>Share of the validation images of whose first five guesses one is right; of the last epoch.</summary>
     public required double Top5 { get; init; }
 
-    /// <summary>Mean cross-entropy of the validation images in nats, of the last epoch; <see langword="null"/> for neighbours' votes.</summary>
+    /// <summary>Mean cross-entropy of the validation images in nats, of the last epoch; <see langword="null"/> for neighbours.</summary>
     public double? Loss { get; init; }
 
     /// <summary>Validation images that count: those that could be read.</summary>

@@ -34,7 +34,8 @@ public sealed class Prober(ProbeOptions options, IProbeMonitor monitor)
         HeadResult? head = options.Mode switch
         {
             ProbeMode.Linear => ByRecipe(encoder, data, validation, folder, cancel),
-            ProbeMode.Cached => new CachedProbe(options.Recipe, train!, validation, device, ProductType(encoder)).Run(monitor.Report, cancel),
+            ProbeMode.Cached => new CachedProbe(options.Recipe, train!, validation, device, ProductType(encoder))
+                .Run(monitor.Report, cancel),
             _ => null,
         };
         ProbeScores scores = head?.Last

@@ -44,8 +44,9 @@ internal sealed class ScoreSum : IDisposable
     public ProbeScores Of(int replica)
     {
         using var scope = NewDisposeScope();
-        return new ProbeScores(
-            top1[replica].item<double>() / imageCount, top5[replica].item<double>() / imageCount, loss[replica].item<double>() / imageCount);
+        return new ProbeScores(Mean(top1), Mean(top5), Mean(loss));
+
+        double Mean(Tensor sum) => sum[replica].item<double>() / imageCount;
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MaeUnderstand.Data;
 
 namespace MaeUnderstand.Evaluation.Probing;
 
-/// <summary>Tells one set of labelled images from another without reading them: by paths, sizes and times of the files, and labels.</summary>
+/// <summary>Tells one set of labelled images from another without reading them: by paths, sizes, times and labels.</summary>
 internal static class SourceFingerprint
 {
     /// <summary>The fingerprint of a source.</summary>
@@ -18,7 +19,7 @@ internal static class SourceFingerprint
         AppendFile(root);
         for (int i = 0; i < source.Count; i++)
         {
-            Append(source.LabelOf(i).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Append(source.LabelOf(i).ToString(CultureInfo.InvariantCulture));
             AppendFile(source.NameOf(i));
         }
         return Convert.ToHexStringLower(hash.GetCurrentHash());

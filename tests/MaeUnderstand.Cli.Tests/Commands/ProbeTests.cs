@@ -164,7 +164,12 @@ public sealed class ProbeTests : IClassFixture<TrainedRun>, IDisposable
             ("--checkpoint", trained.FullName), ("--data", "data"), ("--effective-batch", "8"), ("--epochs", "3"), ("--warmup-epochs", "1"),
             ("--blr", "10"), ("--cache", "cache"), ("--threads", "1"), ("--device", "cpu"),
         ];
-        return ["probe", .. defaults.Where(pair => !options.Contains(pair.Option)).SelectMany(pair => new[] { pair.Option, pair.Value }), .. options];
+        return
+        [
+            "probe",
+            .. defaults.Where(pair => !options.Contains(pair.Option)).SelectMany(pair => new[] { pair.Option, pair.Value }),
+            .. options,
+        ];
     }
 
     private static class Classes

@@ -73,7 +73,8 @@ public sealed class FeatureStoreTests : IDisposable
         FeatureIdentity identity = StoredFeatures.Identity(features, 3);
         using FeatureWriter writer = FeatureWriter.Open(folder["store"], identity);
         var error = Assert.Throws<IOException>(() => FeatureWriter.Open(folder["store"], identity));
-        Assert.Equal($"Another process is filling the feature store '{folder["store"]}'. Wait for it, or give another --cache.", error.Message);
+        Assert.Equal($"Another process is filling the feature store '{folder["store"]}'. Wait for it, or give another --cache.",
+            error.Message);
     }
 
     [Fact, Trait("Kind", "Unit")]
