@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Evaluation.Benchmarks;
+using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
@@ -61,6 +62,7 @@ internal static class MaeCommandLine
             PretrainCommand.Create(context),
             ReconstructCommand.Create(context),
             EvalReconCommand.Create(context),
+            ProbeCommand.Create(context),
             ConvertCommand.Create(context),
             DataCommand.Create(context),
             InfoCommand.Create(context),
@@ -79,8 +81,9 @@ internal static class MaeCommandLine
     {
         SettingTable[] tables =
         [
-            SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(), SettingTable.Of<PackOptions>(),
-            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
+            SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(),
+            SettingTable.Of<ProbeOptions>(), SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(),
+            SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

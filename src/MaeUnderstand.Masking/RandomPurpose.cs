@@ -28,4 +28,10 @@ public enum RandomPurpose
 
     /// <summary>The mask of an image that is only looked at (samples, <c>mae reconstruct</c>).</summary>
     ReconstructionMask = 8,
+
+    /// <summary>The initial weights of a linear probe's head.</summary>
+    ProbeHead = 9,
+
+    /// <summary>Which images of a class a probe with few labels sees.</summary>
+    ProbeLabels = 10,
 }

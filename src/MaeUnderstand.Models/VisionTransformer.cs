@@ -11,7 +11,7 @@ public sealed class VisionTransformer : VitBackbone
     private readonly LayerNorm? norm;
     [ComponentName(Name = "fc_norm")]
     private readonly LayerNorm? fcNorm;
-    private readonly Linear head;
+    private readonly Linear? head;
 
     /// <summary>Builds a model with fresh weights.</summary>
     /// <param name="config">The encoder's shape.</param>
@@ -24,7 +24,29 @@ public sealed class VisionTransformer : VitBackbone
     {
     }
 
-    private VisionTransformer(VitConfig config, int classCount, Pooling pooling, Initializer initializer)
+    /// <summary>Builds a model without a head, for features, in one number format.</summary>
+    /// <param name="config">The encoder's shape.</param>
+    /// <param name="pooling">How the tokens become one feature.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="seed">Fixes the weights.</param>
+    /// <param name="type">The format of matrix products; norms, position table and residual stream are float32. The weights are those
+    /// of the same seed in float32, rounded.</param>
+    public static VisionTransformer WithoutHead(VitConfig config, Pooling pooling, Device device, long seed, ScalarType type)
+    {
+        var model = new VisionTransformer(config, classCount: null, pooling, new Initializer(device, seed));
+        if (type == ScalarType.Float32)
+            return model;
+        using (model)
+        {
+            var rounded = new VisionTransformer(config, classCount: null, pooling, Initializer.Unset(device, type));
+            using var _ = no_grad();
+            foreach ((var target, var source) in rounded.parameters().Zip(model.parameters()))
+                target.copy_(source);
+            return rounded;
+        }
+    }
+
+    private VisionTransformer(VitConfig config, int? classCount, Pooling pooling, Initializer initializer)
         : base(nameof(VisionTransformer), config, isPositionTrained: true, initializer)
     {
         using (initializer)
@@ -32,7 +54,7 @@ public sealed class VisionTransformer : VitBackbone
             Pooling = pooling;
             norm = pooling == Pooling.ClsToken ? new LayerNorm(config.Width, initializer) : null;
             fcNorm = pooling == Pooling.GlobalAverage ? new LayerNorm(config.Width, initializer) : null;
-            head = new Linear(config.Width, classCount, initializer);
+            head = classCount is { } count ? new Linear(config.Width, count, initializer) : null;
         }
         RegisterComponents();
     }
@@ -65,8 +87,11 @@ public sealed class VisionTransformer : VitBackbone
     /// <summary>Class scores.</summary>
     /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
     /// <returns>[B, classes]; owned by the caller.</returns>
+    /// <exception cref="InvalidOperationException">The model has no head.</exception>
     public Tensor Logits(Tensor images)
     {
+        if (head is null)
+            throw new InvalidOperationException("A vision transformer without a head has no class scores.");
         using Tensor features = Features(images);
         return head.call(features);
     }

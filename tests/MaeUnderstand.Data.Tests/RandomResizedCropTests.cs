@@ -48,6 +48,18 @@ public sealed class RandomResizedCropTests
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Draw_ClampingTheFirstDraw_CutsWhatDoesNotFit()
+    {
+        var crop = new RandomResizedCrop(MinScale: 0.5) { ClampsFirstDraw = true };
+        PixelBox[] boxes = Draw(crop, height: 10, width: 1000, 500);
+        Assert.All(boxes, box => Assert.True(box.IsInside(10, 1000), box.ToString()));
+        // Drawn once, a side is √(area · ratio): at least √(5000 · 3/4) = 61 of height is cut to 10, of width 61 to 115 stay.
+        Assert.All(boxes, box => Assert.Equal(10, box.Height));
+        Assert.All(boxes, box => Assert.InRange(box.Width, 61, 115));
+        Assert.InRange(boxes.Average(box => box.Left), 400, 500);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void TrainTransform_ImpossibleScale_SaysSo()
     {
         var error = Assert.Throws<ArgumentException>(() => new TrainTransform(8, new RandomResizedCrop(MinScale: 0)));

@@ -11,6 +11,10 @@ public sealed record RandomResizedCrop(double MinScale = 0.2, double MaxScale = 
 {
     private const int Attempts = 10;
 
+    /// <summary>Whether a box that does not fit is clamped to the image instead of drawn anew: the law of MAE's linear probe
+    /// (<c>util/crop.py</c>, after TensorFlow's).</summary>
+    public bool ClampsFirstDraw { get; init; }
+
     /// <summary>Every fault of the values, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
@@ -31,6 +35,8 @@ public sealed record RandomResizedCrop(double MinScale = 0.2, double MaxScale = 
             double ratio = Math.Exp(random.NextDouble(Math.Log(MinRatio), Math.Log(MaxRatio)));
             double boxWidth = Math.Round(Math.Sqrt(target * ratio));          // halves to even, as Python
             double boxHeight = Math.Round(Math.Sqrt(target / ratio));
+            if (ClampsFirstDraw)
+                (boxWidth, boxHeight) = (Math.Clamp(boxWidth, 1, width), Math.Clamp(boxHeight, 1, height));
             if (boxWidth > 0 && boxWidth <= width && boxHeight > 0 && boxHeight <= height)
             {
                 int top = random.NextInt32(height - (int)boxHeight + 1);

@@ -11,14 +11,16 @@ public sealed class TrainTransform : ITransform
 {
     private readonly RandomResizedCrop crop;
     private readonly bool scalesInDecoder;
+    private readonly double flipChance;
 
     /// <summary>Makes the transform.</summary>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="crop">The law of the crop; default: MAE's pretraining.</param>
     /// <param name="scalesInDecoder">Whether JPEG files may be decoded at 1/2, 3/8 (Skia only), 1/4 or 1/8 where the crop is large enough: faster, but
     /// no longer Pillow's bytes.</param>
+    /// <param name="isFlipped">Whether every other image is flipped.</param>
     /// <exception cref="ArgumentException">The size is not positive or the law is impossible.</exception>
-    public TrainTransform(int size, RandomResizedCrop? crop = null, bool scalesInDecoder = false)
+    public TrainTransform(int size, RandomResizedCrop? crop = null, bool scalesInDecoder = false, bool isFlipped = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         this.crop = crop ?? new RandomResizedCrop();
@@ -26,6 +28,7 @@ public sealed class TrainTransform : ITransform
             throw new ArgumentException(problem, nameof(crop));
         Size = size;
         this.scalesInDecoder = scalesInDecoder;
+        flipChance = isFlipped ? 0.5 : 0;
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,7 @@ public sealed class TrainTransform : ITransform
         ArgumentNullException.ThrowIfNull(reader);
         var random = new KeyedRandom(key);
         PixelBox box = crop.Draw(reader.Height, reader.Width, ref random);
-        bool isFlipped = random.NextDouble() < 0.5;
+        bool isFlipped = random.NextDouble() < flipChance;
         int eighths = Scale(reader, box);
         ScaledSpan vertical = ScaledSpan.Of(box.Top, box.Height, eighths);
         ScaledSpan horizontal = ScaledSpan.Of(box.Left, box.Width, eighths);

@@ -96,6 +96,28 @@ public sealed class ModelFile : IDisposable
         }
     }
 
+    /// <summary>Builds the encoder with these weights, for features.</summary>
+    /// <param name="pooling">How the tokens become one feature. A checkpoint without <c>fc_norm</c> gets a fresh one for
+    /// <see cref="Pooling.GlobalAverage"/>, as in the reference's linear probe.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="type">The format of matrix products.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing or of another shape.</exception>
+    public VisionTransformer LoadEncoder(Pooling pooling, Device device, ScalarType type)
+    {
+        VisionTransformer model = VisionTransformer.WithoutHead(Description.Encoder, pooling, device, seed: 0, type);
+        try
+        {
+            ModelWeights.Load(model, Weights, name => name.StartsWith("fc_norm.", StringComparison.Ordinal));
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes the model as one safetensors file with the reference's names, in the state dict's order.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
     public void WriteSafetensors(string path)

@@ -25,11 +25,13 @@ public static class ModelWeights
     /// <summary>Copies weights from a source into a module of the same names and shapes.</summary>
     /// <param name="module">Every parameter of it is overwritten, or none.</param>
     /// <param name="source">May hold more than the module needs.</param>
+    /// <param name="isFreshIfAbsent">Names of parameters that keep their own values where the source lacks them.</param>
     /// <exception cref="InvalidDataException">A tensor is missing or has another shape; the message names the first one.</exception>
-    public static void Load(nn.Module module, IWeightSource source)
+    public static void Load(nn.Module module, IWeightSource source, Func<string, bool>? isFreshIfAbsent = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        IReadOnlyList<KeyValuePair<string, Tensor>> parameters = Of(module);
+        KeyValuePair<string, Tensor>[] parameters =
+            [.. Of(module).Where(pair => source.Names.Contains(pair.Key) || isFreshIfAbsent?.Invoke(pair.Key) != true)];
         foreach ((string name, Tensor parameter) in parameters)
         {
             if (!source.Names.Contains(name))

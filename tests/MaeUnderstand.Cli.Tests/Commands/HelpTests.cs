@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
+using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Training.Benchmarks;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
@@ -23,6 +24,9 @@ public sealed partial class HelpTests : IDisposable
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_Reconstruct_ListsEverySettingWithItsDefault() => AssertListed<ReconstructOptions>("reconstruct");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_Probe_ListsEverySettingWithItsDefault() => AssertListed<ProbeOptions>("probe");
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_BenchTrain_ListsEverySettingWithItsDefault() => AssertListed<TrainBenchOptions>("bench", "train");
@@ -51,7 +55,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "probe", "convert", "data", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }

@@ -1,0 +1,85 @@
+using MaeUnderstand.Evaluation.Probing;
+using MaeUnderstand.Training.Pretraining;
+using static TorchSharp.torch;
+
+namespace MaeUnderstand.Evaluation.Tests.Probing;
+
+public sealed class CachedProbeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FeatureStore train;
+    private readonly FeatureStore validation;
+
+    public CachedProbeTests()
+    {
+        train = Make("train", 300, seed: 1);
+        validation = Make("val", 100, seed: 2);
+    }
+
+    private static HeadRecipe Recipe => new()
+    {
+        Epochs = 40, WarmupEpochs = 4, EffectiveBatch = 32, BatchSize = 16, BaseLearningRates = [1e-6, 20],
+    };
+
+    public void Dispose()
+    {
+        train.Dispose();
+        validation.Dispose();
+        folder.Dispose();
+    }
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(false), InlineData(true)]
+    public void Run_SeparableClusters_FindsTheRateThatLearns(bool isBf16)
+    {
+        var epochs = new List<EpochProgress>();
+        HeadResult result = new CachedProbe(Recipe, train, validation, CPU, isBf16 ? bfloat16 : float32)
+            .Run(epochs.Add, CancellationToken.None);
+        Assert.Equal(20, result.BaseLearningRate);
+        Assert.InRange(result.Last.Top1, 0.97, 1);
+        Assert.Equal(epochs.Max(epoch => epoch.Top1), result.BestTop1);
+        Assert.Equal(Enumerable.Range(1, 40), epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Run_OfAGridAndAlone_GivesTheSame()
+    {
+        HeadResult grid = new CachedProbe(Recipe, train, validation, CPU, float32).Run(_ => { }, CancellationToken.None);
+        HeadResult alone = new CachedProbe(Recipe with { BaseLearningRates = [20] }, train, validation, CPU, float32)
+            .Run(_ => { }, CancellationToken.None);
+        Assert.Equal(grid.Last.Top1, alone.Last.Top1);
+        Assert.Equal(grid.Last.Loss, alone.Last.Loss, tolerance: 2e-3);            // products of other shapes round otherwise
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Run_RateThatDiverges_IsNotTaken()
+    {
+        HeadRecipe recipe = Recipe with { BaseLearningRates = [20, 1e38] };
+        Assert.Equal(20, new CachedProbe(recipe, train, validation, CPU, float32).Run(_ => { }, CancellationToken.None).BaseLearningRate);
+        var error = Assert.Throws<TrainingFailedException>(() =>
+            new CachedProbe(recipe with { BaseLearningRates = [1e38] }, train, validation, CPU, float32)
+                .Run(_ => { }, CancellationToken.None));
+        Assert.Matches("^The loss of the head is not a finite number after epoch [0-9]+ with any of the learning rates. " +
+            "Give a lower --lr-grid.$", error.Message);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Ctor_StepLargerThanTheData_SaysWhatToGive()
+    {
+        var error = Assert.Throws<InvalidDataException>(() =>
+            new CachedProbe(Recipe with { EffectiveBatch = 512 }, train, validation, CPU, float32));
+        Assert.Equal("--effective-batch 512 is larger than the 300 training images: an epoch would have no step. " +
+            "Give --effective-batch 64, for example.", error.Message);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Run_Repeated_LeavesNoTensorBehind() => Leaks.None(() =>
+        new CachedProbe(Recipe with { Epochs = 2 }, train, validation, CPU, bfloat16).Run(_ => { }, CancellationToken.None));
+
+    private FeatureStore Make(string name, int count, int seed)
+    {
+        (Tensor features, int[] labels) = StoredFeatures.Clusters(count, 16, 5, seed);
+        using (features)
+            return StoredFeatures.Make(folder[name], features, labels, 5);
+    }
+}
