@@ -83,7 +83,7 @@ internal static class MaeCommandLine
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(),
             SettingTable.Of<ProbeOptions>(), SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(),
-            SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
+            SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

@@ -20,6 +20,14 @@ public static class FlopCount
         return 3 * (Encoder(model.Encoder, keepCount) + Decoder(model, keepCount)) - embed;
     }
 
+    /// <summary>One image through an encoder that sees all patches, forward only.</summary>
+    /// <param name="encoder">The encoder.</param>
+    public static double FeatureImage(VitConfig encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        return Encoder(encoder, encoder.TokenCount);
+    }
+
     private static double Encoder(VitConfig encoder, int keepCount) =>
         PatchEmbed(encoder, keepCount) + encoder.Depth * Block(1 + keepCount, encoder.Width, encoder.MlpRatio);
 

@@ -8,7 +8,7 @@ using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
 
-/// <summary><c>mae bench train</c>, <c>loader</c> and <c>metrics</c>: each prints one JSON line.</summary>
+/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c> and <c>features</c>: each prints one JSON line.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -18,6 +18,7 @@ internal static class BenchCommand
         Train(context),
         Loader(context),
         Metrics(context),
+        Features(context),
     };
 
     private static Command Train(CliContext context)
@@ -64,6 +65,22 @@ internal static class BenchCommand
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
             Print(context, MetricsBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Features(CliContext context)
+    {
+        var command = new Command("features", "Time a frozen encoder against the machine's own matrix products.");
+        var settings = new SettingOptions(command, SettingTable.Of<FeaturesBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            FeaturesBenchOptions options = settings.Stack(parsed, context.Environment).Bind<FeaturesBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} passes of {options.Batch} images after one to warm up.");
+            Print(context, FeaturesBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

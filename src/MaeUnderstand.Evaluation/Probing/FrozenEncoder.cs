@@ -67,6 +67,17 @@ public sealed class FrozenEncoder : IDisposable
         return new FrozenEncoder(model, choice.Checkpoint, precision, identity);
     }
 
+    /// <summary>Makes an encoder with random weights, to be timed.</summary>
+    /// <param name="vit">Its shape.</param>
+    /// <param name="precision">The number format of its matrix products; never auto.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <returns>Owned by the caller.</returns>
+    internal static FrozenEncoder Untrained(VitConfig vit, TrainingPrecision precision, Device device)
+    {
+        ScalarType type = precision == TrainingPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        return new(VisionTransformer.WithoutHead(vit, Pooling.ClsToken, device, WeightsSeed(0), type), "random weights", precision, "random 0");
+    }
+
     /// <summary>Makes features.</summary>
     /// <param name="pixels">[B, 3, H, W] uint8 on any device; borrowed.</param>
     /// <param name="nameOf">The name of the image in a row, for messages; <see langword="null"/> where a row holds no image.</param>

@@ -32,14 +32,14 @@ public static class LoaderBenchmark
         using IEnumerator<ImageBatch> reading = loader.Read(0, (1 + options.Repetitions) * batches, cancel).GetEnumerator();
         for (int repetition = 0; repetition <= options.Repetitions; repetition++)
         {
-            long allocated = GC.GetTotalAllocatedBytes();
+            long allocated = GC.GetTotalAllocatedBytes(precise: true);
             long start = Stopwatch.GetTimestamp();
             for (long batch = 0; batch < batches && reading.MoveNext(); batch++)
                 reading.Current.Dispose();
             if (repetition == 0)
                 continue;
             rates.Add(batches * options.Batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            allocations.Add((GC.GetTotalAllocatedBytes() - allocated) / (double)(batches * options.Batch));
+            allocations.Add((GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)(batches * options.Batch));
             resident.Add(Environment.WorkingSet);
         }
         double median = Statistics.Median(rates);

@@ -25,7 +25,7 @@ public static class TrainBenchmark
         MaskLayout layout = plan.Mask.Layout(plan.Model.Encoder.GridSize, plan.Model.Encoder.PatchSize);
         double flopsPerImage = FlopCount.TrainingImage(plan.Model, layout.KeepCount);
         using var step = new PretrainStep(plan, device);
-        using var products = new MatrixProducts(
+        using MatrixProducts products = MatrixProducts.Of(
             plan.Model, layout.KeepCount, options.Batch, step.Precision == TrainingPrecision.Bf16 ? bfloat16 : float32, device);
         (TrainBenchReport.StepSeconds seconds, double gemm) = MeasureSteps(options, plan, source, step, products, cancel);
         return new TrainBenchReport

@@ -75,6 +75,37 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void BenchMetrics_Json_PrintsOneLineAndNothingElse()
+    {
+        run.Succeed("bench", "metrics", "--image-size", "16", "--batch", "2", "--device", "cpu", "--json");
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        double[] rates = [.. ((string[])["ssim", "fsim", "both"]).Select(name => document.RootElement.GetProperty($"{name}_images_per_second").GetDouble())];
+        Assert.Equal(1 / rates[0] + 1 / rates[1], 1 / rates[2], tolerance: 1e-9);
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("fp32"), InlineData("bf16")]
+    public void BenchFeatures_Json_PrintsOneLineAndNothingElse(string precision)
+    {
+        run.Succeed("bench", "features", "--model", "vit-micro", "--image-size", "16", "--batch", "2", "--device", "cpu",
+            "--precision", precision, "--json");
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        JsonElement report = document.RootElement;
+        Assert.Equal(precision, report.GetProperty("precision").GetString());
+        // Two blocks of width 64 over 5 tokens, and 4 patches of 192 numbers: S(8 + 4r)D² + 4S²D a block, 2·4·192·64.
+        Assert.Equal(2 * (5 * 24 * 64 * 64 + 4 * 25 * 64) + 2 * 4 * 192 * 64, report.GetProperty("flops_per_image").GetDouble());
+        Assert.Equal(
+            report.GetProperty("images_per_second").GetDouble() * report.GetProperty("flops_per_image").GetDouble()
+                / report.GetProperty("gemm_flops_per_second").GetDouble(),
+            report.GetProperty("utilisation").GetDouble(),
+            tolerance: 1e-9);
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void BenchLoader_BatchLargerThanTheFolder_IsRefused()
     {
         TinyImages.Make(run["images"], 3);

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
+using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Probing;
+using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Training.Benchmarks;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
@@ -35,12 +37,21 @@ public sealed partial class HelpTests : IDisposable
     public void Help_BenchLoader_ListsEverySettingWithItsDefault() => AssertListed<LoaderBenchOptions>("bench", "loader");
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_BenchMetrics_ListsEverySettingWithItsDefault() => AssertListed<MetricsBenchOptions>("bench", "metrics");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_BenchFeatures_ListsEverySettingWithItsDefault() => AssertListed<FeaturesBenchOptions>("bench", "features");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_EvalRecon_ListsEverySettingWithItsDefault() => AssertListed<EvalReconOptions>("eval-recon");
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
-    [InlineData("bench", "train", "loader")]
+    [InlineData("bench", "train", "loader", "metrics", "features")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {
         run.Succeed(command, "--help");
@@ -55,7 +66,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "probe", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "convert", "data", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }
