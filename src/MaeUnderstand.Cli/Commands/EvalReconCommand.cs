@@ -4,6 +4,7 @@ using MaeUnderstand.Cli.Plots;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Terminal;
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
@@ -79,7 +80,7 @@ internal sealed class EvalReconCommand
         MaskConfig? mask = MaskOf(options, file.Description.Mask, encoder);
         TrainingPrecision precision = ComputeDevice.Resolve(options.Precision, device);
         string checksum = ChecksumFile.Of(file.Weights.Path);
-        string identity = string.Join('|', checksum, Path.GetFullPath(options.Data!), source.Count, mask, options.Seed, options.Recovery, precision);
+        string identity = string.Join('|', checksum, SourceFingerprint.Of(options.Data!, source), mask, options.Seed, options.Recovery, precision);
         using MaskedAutoencoder model = file.LoadMae(
             device, precision == TrainingPrecision.Bf16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
         var evaluator = new ReconstructionEvaluator(model, source, options, mask);

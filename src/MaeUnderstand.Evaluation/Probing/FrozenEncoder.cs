@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using MaeUnderstand.Data;
 using MaeUnderstand.Masking;
@@ -7,6 +6,7 @@ using MaeUnderstand.Models;
 using MaeUnderstand.Models.Configuration;
 using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Torch.Compute;
+using MaeUnderstand.Torch.Files;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -111,8 +111,7 @@ public sealed class FrozenEncoder : IDisposable
     private static string ChecksumOf(string checkpoint)
     {
         string path = Directory.Exists(checkpoint) ? Path.Combine(checkpoint, ModelFile.WeightsName) : checkpoint;
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return ChecksumFile.Of(path);
     }
 
     private void RequireFinite(Tensor features, Func<int, string?> nameOf)

@@ -6,7 +6,7 @@ using MaeUnderstand.Data;
 namespace MaeUnderstand.Evaluation.Probing;
 
 /// <summary>Tells one set of labelled images from another without reading them: by paths, sizes, times and labels.</summary>
-internal static class SourceFingerprint
+public static class SourceFingerprint
 {
     /// <summary>The fingerprint of a source.</summary>
     /// <param name="root">The folder or file that it was opened by.</param>
