@@ -8,7 +8,7 @@ using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
 
-/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c> and <c>features</c>: each prints one JSON line.</summary>
+/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c>, <c>features</c> and <c>probe</c>: each prints one JSON line.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -19,6 +19,7 @@ internal static class BenchCommand
         Loader(context),
         Metrics(context),
         Features(context),
+        Probe(context),
     };
 
     private static Command Train(CliContext context)
@@ -81,6 +82,22 @@ internal static class BenchCommand
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} passes of {options.Batch} images after one to warm up.");
             Print(context, FeaturesBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Probe(CliContext context)
+    {
+        var command = new Command("probe", "Time an epoch of the head on stored features, and nearest neighbours.");
+        var settings = new SettingOptions(command, SettingTable.Of<ProbeBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            ProbeBenchOptions options = settings.Stack(parsed, context.Environment).Bind<ProbeBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} epochs and {options.Repetitions} classifications after one to warm up.");
+            Print(context, ProbeBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

@@ -105,6 +105,33 @@ public sealed class BenchTests : IDisposable
             tolerance: 1e-9);
     }
 
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("fp32"), InlineData("bf16")]
+    public void BenchProbe_Json_PrintsOneLineAndNothingElse(string precision)
+    {
+        run.Succeed("bench", "probe", "--features", "64", "--queries", "9", "--width", "8", "--classes", "3", "--batch", "16", "--heads", "2",
+            "--knn", "5", "--device", "cpu", "--precision", precision, "--json");
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        JsonElement report = document.RootElement;
+        Assert.Equal(precision, report.GetProperty("precision").GetString());
+        Assert.True(report.GetProperty("epoch_seconds").GetDouble() > 0);
+        Assert.Equal(9 / report.GetProperty("knn_seconds").GetDouble(), report.GetProperty("knn_queries_per_second").GetDouble());
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("--features must be at least the batch of 512, but is 511.", "--features", "511")]
+    [InlineData("--queries must be at least 1, but is 0.", "--queries", "0")]
+    [InlineData("--width must be at least 1, but is 0.", "--width", "0")]
+    [InlineData("--classes must be at least 2, but is 1.", "--classes", "1")]
+    [InlineData("--batch must be at least 2, but is 1: one feature has no statistics.", "--batch", "1")]
+    [InlineData("--heads must be at least 1, but is 0.", "--heads", "0")]
+    [InlineData("--knn must be between 1 and 1000, but is 0.", "--knn", "0")]
+    [InlineData("--repetitions must be at least 5 for a median worth quoting, but is 4.", "--repetitions", "4")]
+    public void BenchProbe_OutOfRange_IsRefused(string message, string option, string value) =>
+        run.Refuse(message, "bench", "probe", "--json", option, value);
+
     [Fact, Trait("Kind", "EndToEnd")]
     public void BenchLoader_BatchLargerThanTheFolder_IsRefused()
     {

@@ -43,6 +43,9 @@ public sealed partial class HelpTests : IDisposable
     public void Help_BenchFeatures_ListsEverySettingWithItsDefault() => AssertListed<FeaturesBenchOptions>("bench", "features");
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_BenchProbe_ListsEverySettingWithItsDefault() => AssertListed<ProbeBenchOptions>("bench", "probe");
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Help_EvalRecon_ListsEverySettingWithItsDefault() => AssertListed<EvalReconOptions>("eval-recon");
 
     [Fact, Trait("Kind", "EndToEnd")]
@@ -51,7 +54,7 @@ public sealed partial class HelpTests : IDisposable
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
-    [InlineData("bench", "train", "loader", "metrics", "features")]
+    [InlineData("bench", "train", "loader", "metrics", "features", "probe")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {
         run.Succeed(command, "--help");
