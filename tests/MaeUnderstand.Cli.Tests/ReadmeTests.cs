@@ -46,6 +46,6 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"(?:scripts/mae|`mae) ((?:pretrain|eval-recon|reconstruct|probe|info|data pack|bench (?:train|loader|metrics|features|probe))[^`#\n…]*)")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"configs/([\w.-]+\.json)")]
+    [GeneratedRegex(@"configs/([\w./-]+\.json)")]
     private static partial Regex ConfigurationFile();
 }

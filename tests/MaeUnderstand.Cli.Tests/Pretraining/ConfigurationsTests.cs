@@ -4,13 +4,16 @@ using MaeUnderstand.Cli.Tests.Support;
 namespace MaeUnderstand.Cli.Tests.Pretraining;
 
 /// <summary>
-/// The configurations that come with the program. Each runs in a process of its own, so that its memory goes with it, and into a
-/// folder of its own, since a checkpoint of ViT-Base takes 1.3 GB.
+/// The configurations that come with the program. Those of pretraining run in a process of their own each, so that its memory goes with
+/// it, and into a folder of their own, since a checkpoint of ViT-Base takes 1.3 GB.
 /// </summary>
 public sealed class ConfigurationsTests
 {
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Folder, "*.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> ProbeNames =>
+        [.. Directory.GetFiles(Path.Combine(Folder, "probe"), "*.json").Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(Golden.RepositoryRoot(), "configs");
 
@@ -29,6 +32,15 @@ public sealed class ConfigurationsTests
         Assert.All(metrics[1..], line => Assert.InRange(float.Parse(line.Split(',')[3]), 1e-3f, 10f));
         Assert.True(File.Exists(folder["run/checkpoints/step-00000002/model.safetensors"]));
         AssertSaved(path, folder["run/config.json"]);
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [MemberData(nameof(ProbeNames))]
+    public void ProbeConfiguration_WithoutCheckpoint_LacksThatAlone(string name)
+    {
+        using var run = new CliRun();
+        run.Refuse("--checkpoint is missing: name a run directory or a checkpoint.",
+            "probe", "--config", Path.Combine(Folder, name), "--data", "images");
     }
 
     /// <summary>What the configuration says is what ran, but for the overridden settings.</summary>
