@@ -86,6 +86,22 @@ public sealed class RandAugmentTests
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Apply_Repeated_AllocatesNoImages()
+    {
+        const int Side = 64;
+        byte[] chw = PixelImage.Noise(Side, Side, seed: 1).Planes();
+        long least = long.MaxValue;
+        for (int round = 0; round < 4; round++)                  // the first one fills the pool, and a collection may empty it
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (AugmentOperation operation in Enum.GetValues<AugmentOperation>())
+                AugmentPixels.Apply(operation, new AugmentStep(operation, 9, false).Argument(isIncreasing: true), chw, Side, Side);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.InRange(least, 0, Side * Side / 4);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Apply_WrongBuffer_NamesBothSizes()
     {
         var error = Assert.Throws<ArgumentException>(() => new RandAugment().Apply(new byte[10], 2, 2, Key));

@@ -93,6 +93,8 @@ def inputs():
         "few_colours": (drawn(13, 11, lambda y, x, c: np.array([7, 90, 200, 251])[(y // 3 + x // 4 + c) % 4]), True),
         "constant": (drawn(5, 7, lambda y, x, c: 60 + 70 * c), True),
         "two_values": (drawn(4, 4, lambda y, x, c: np.where((x + y) % 2 == 0, 100 + c, 103 + 3 * c)), True),
+        # Stretched from 118..237, values fall just below a whole number in double precision: 237 becomes 254.
+        "rounding": (drawn(12, 14, lambda y, x, c: 118 + (y * 14 + x) % 120), False),
         "one_pixel": (drawn(1, 1, lambda y, x, c: 20 + 100 * c), True),
         "narrow": (drawn(2, 9, lambda y, x, c: 31 * x % 256), True),
         # 767 pixels below the single one of 255: the table of equalize reaches 256, one more than a byte holds.
