@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;

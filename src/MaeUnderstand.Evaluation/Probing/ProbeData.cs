@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Masking;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -95,8 +96,8 @@ public sealed class ProbeData : IDisposable
         }
         if (!validation.ClassNames.SequenceEqual(ClassNames))
         {
-            Validation = new SourceView(validation, [.. Enumerable.Range(0, validation.Count)], ClassNames,
-                [.. validation.ClassNames.Select(name => labelByName[name])]);
+            Validation = SourceView.Labelled(
+                validation, ClassNames, [.. validation.ClassNames.Select(name => (int?)labelByName[name])]);
         }
     }
 
@@ -124,6 +125,6 @@ public sealed class ProbeData : IDisposable
                 return shuffled.Take(count);
             }).Order(),
         ];
-        Train = new SourceView(train, kept, ClassNames, [.. Enumerable.Range(0, ClassNames.Count)]);
+        Train = SourceView.Of(train, kept);
     }
 }

@@ -1,3 +1,4 @@
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Torch.Compute;
 using static TorchSharp.torch;
 
@@ -29,8 +30,8 @@ public sealed class Prober(ProbeOptions options, IProbeMonitor monitor)
             encoder, options.Cache, CacheFormat(encoder), options.ReadingOf(ExtractionBatch), monitor);
         using FeatureStore? train = options.Mode == ProbeMode.Linear
             ? null
-            : extractor.Extract("train", data.TrainPath, data.Train, cancel);
-        using FeatureStore validation = extractor.Extract("val", data.ValidationPath, data.Validation, cancel);
+            : extractor.Extract(new ImageSplit("train", data.TrainPath, data.Train), cancel);
+        using FeatureStore validation = extractor.Extract(new ImageSplit("val", data.ValidationPath, data.Validation), cancel);
         HeadResult? head = options.Mode switch
         {
             ProbeMode.Linear => ByRecipe(encoder, data, validation, folder, cancel),
