@@ -61,6 +61,8 @@ internal sealed class ProbeCommand
         AtomicFile.WriteText(Path.Combine(run.FullName, ReportName), report.ToJson());
         display.Dispose();
         context.Output.WriteLine(Describe(report));
+        foreach (EvalOnReport other in report.EvalOn ?? [])
+            context.Output.WriteLine(Describe(other));
         context.Output.WriteLine($"Report: {Path.Combine(output, ReportName)}");
         return ExitCode.Success;
     }
@@ -86,6 +88,7 @@ internal sealed class ProbeCommand
             Train = Path.GetFullPath(options.TrainPath),
             Validation = Path.GetFullPath(options.ValidationPath),
             Cache = Path.GetFullPath(options.Cache),
+            EvalOn = [.. options.EvalOnFolders.Select(folder => (folder with { Path = Path.GetFullPath(folder.Path) }).ToString())],
         },
         "output", "resume");
 
@@ -105,5 +108,15 @@ internal sealed class ProbeCommand
         return string.Create(culture,
             $"top-1 {report.Top1:P2}, top-5 {report.Top5:P2}{loss} on {report.Images} images of {report.Classes} classes " +
             $"({how} from {report.TrainImages} images{best}).");
+    }
+
+    private static string Describe(EvalOnReport report)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string loss = report.Loss is { } value ? string.Create(culture, $", loss {value:F4}") : "";
+        string names = string.Join(", ", report.UnmatchedNames) + (report.UnmatchedFolders > report.UnmatchedNames.Count ? ", …" : "");
+        string left = report.UnmatchedFolders == 0 ? "" : $"; left out: {report.UnmatchedFolders} folders of other names ({names})";
+        return string.Create(culture,
+            $"{report.Name}: top-1 {report.Top1:P2}, top-5 {report.Top5:P2}{loss} on {report.Images} images of {report.Classes} classes{left}.");
     }
 }

@@ -83,7 +83,7 @@ public sealed class LinearProbeTests : IDisposable
             recipe ?? Recipe, encoder, source, "images", validation, new ImageReading(Recipe.BatchSize, Workers: 0, MaxBadFraction: 0),
             folder[name], _ => { });
         probe.Resume();
-        probe.Run(_ => { }, cancel);
+        probe.Run([], _ => { }, cancel);
     }
 
     private sealed class CountingSource(Action onOpen) : IImageSource
