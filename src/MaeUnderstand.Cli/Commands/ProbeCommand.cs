@@ -15,8 +15,6 @@ namespace MaeUnderstand.Cli.Commands;
 /// <summary><c>mae probe</c>.</summary>
 internal sealed class ProbeCommand
 {
-    private const string ReportName = "probe.json";
-
     private static readonly SettingTable Table = SettingTable.Of<ProbeOptions>();
 
     private readonly CliContext context;
@@ -58,12 +56,12 @@ internal sealed class ProbeCommand
         ProbeReport report = new Prober(options, display).Run(checkpoint, run.FullName, device, context.Signals.Listen());
         if (options.Resume)
             run.WriteConfig(ConfigOf(options));                    // not before: a refused resume changes nothing
-        AtomicFile.WriteText(Path.Combine(run.FullName, ReportName), report.ToJson());
+        AtomicFile.WriteText(Path.Combine(run.FullName, ProbeFiles.Report), report.ToJson());
         display.Dispose();
         context.Output.WriteLine(Describe(report));
         foreach (EvalOnReport other in report.EvalOn ?? [])
             context.Output.WriteLine(Describe(other));
-        context.Output.WriteLine($"Report: {Path.Combine(output, ReportName)}");
+        context.Output.WriteLine($"Report: {Path.Combine(output, ProbeFiles.Report)}");
         return ExitCode.Success;
     }
 

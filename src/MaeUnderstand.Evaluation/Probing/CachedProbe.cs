@@ -100,8 +100,8 @@ internal sealed class CachedProbe
             recipe.IsFlipped, train.Identity.ClassNames, ProbeFeatures.Cached);
         HeadState last = StateAfter(recipe.Epochs) with { BestTop1 = best.Top1Of(replica), BestEpoch = best.EpochOf(replica) };
         (last with { Steps = StateAfter(last.BestEpoch).Steps }).Write(
-            Path.Combine(folder, HeadState.BestName), best.TensorsOf(replica), identity);
-        last.Write(Path.Combine(folder, HeadState.LastName), head.Tensors(replica), identity);
+            Path.Combine(folder, ProbeFiles.BestHead), best.TensorsOf(replica), identity);
+        last.Write(Path.Combine(folder, ProbeFiles.LastHead), head.Tensors(replica), identity);
     }
 
     private HeadState StateAfter(int epochs) => HeadState.Start with { Steps = (long)epochs * recipe.EpochOf(train.Count).Steps };

@@ -44,12 +44,8 @@ internal sealed class EvalOnFolder : IDisposable
             return folder;
         folder.Dispose();
         throw new InvalidDataException($"--eval-on {choice.Name}: '{choice.Path}' has no folder that is named as a class of " +
-            $"'{data.TrainPath}'; its folders are {FirstOf(source.ClassNames)}, the classes {FirstOf(data.ClassNames)}.");
+            $"'{data.TrainPath}'; its folders are {NameList.First(source.ClassNames)}, the classes {NameList.First(data.ClassNames)}.");
     }
-
-    /// <summary>The first names of a list, for a message.</summary>
-    public static string FirstOf(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'")) + (names.Count > MostNames ? ", …" : "");
 
     /// <summary>What the probe scored here.</summary>
     /// <param name="scores">The scores.</param>

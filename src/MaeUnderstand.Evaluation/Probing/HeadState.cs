@@ -12,12 +12,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <param name="BestEpoch">The earliest epoch that reached it; 0 before the first one is over.</param>
 internal sealed record HeadState(long Steps, double LossSum, double BestTop1, int BestEpoch)
 {
-    /// <summary>The file of the head of the last step, with all that training needs to go on.</summary>
-    public const string LastName = "head-last.safetensors";
-
-    /// <summary>The file of the head of the best epoch.</summary>
-    public const string BestName = "head-best.safetensors";
-
     private const string StateKey = "state";
     private const string IdentityKey = "probe";
 

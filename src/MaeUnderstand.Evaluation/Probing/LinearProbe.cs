@@ -51,7 +51,7 @@ internal sealed class LinearProbe : IDisposable
             RandomKey.FromSeed(recipe.Seed).For(RandomPurpose.ProbeHead).Value);
     }
 
-    private string LastPath => Path.Combine(folder, HeadState.LastName);
+    private string LastPath => Path.Combine(folder, ProbeFiles.LastHead);
 
     private int StepsPerEpoch => recipe.EpochOf(source.Count).Steps;
 
@@ -147,7 +147,7 @@ internal sealed class LinearProbe : IDisposable
         if (state.BestEpoch == 0 || scores.Top1 > state.BestTop1)
         {
             state = state with { BestTop1 = scores.Top1, BestEpoch = epoch };
-            Save(Path.Combine(folder, HeadState.BestName));
+            Save(Path.Combine(folder, ProbeFiles.BestHead));
         }
         log.Append(progress);
         Save(LastPath);

@@ -7,8 +7,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <summary>The labelled images of a probe: what its head learns from and what it is measured on, under the same labels.</summary>
 public sealed class ProbeData : IDisposable
 {
-    private const int MostNames = 5;
-
     private readonly IImageSource train;
     private readonly IImageSource validation;
 
@@ -90,9 +88,8 @@ public sealed class ProbeData : IDisposable
         string[] unknown = [.. validation.ClassNames.Where(name => !labelByName.ContainsKey(name))];
         if (unknown.Length > 0)
         {
-            string names = string.Join(", ", unknown.Take(MostNames).Select(name => $"'{name}'"));
             throw new InvalidDataException($"'{ValidationPath}' has {unknown.Length} of {validation.ClassNames.Count} classes that " +
-                $"'{TrainPath}' lacks: {names}{(unknown.Length > MostNames ? ", …" : "")}. Classes are matched by their folders' names.");
+                $"'{TrainPath}' lacks: {NameList.First(unknown)}. Classes are matched by their folders' names.");
         }
         if (!validation.ClassNames.SequenceEqual(ClassNames))
         {

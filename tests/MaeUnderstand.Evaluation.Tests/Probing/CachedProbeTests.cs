@@ -89,8 +89,8 @@ public sealed class CachedProbeTests : IDisposable
         Assert.Equal(60, result.BaseLearningRate);
         Assert.InRange(result.BestEpoch, 1, 11);
 
-        ProbeScores ofLast = Saved(HeadState.LastName, out HeadState last);
-        ProbeScores ofBest = Saved(HeadState.BestName, out HeadState best);
+        ProbeScores ofLast = Saved(ProbeFiles.LastHead, out HeadState last);
+        ProbeScores ofBest = Saved(ProbeFiles.BestHead, out HeadState best);
         Assert.Equal((result.Last.Top1, result.BestTop1), (ofLast.Top1, ofBest.Top1));
         Assert.Equal(result.Last.Loss, ofLast.Loss, tolerance: 1e-6);              // one head's products round otherwise than two's
         Assert.Equal(epochs[result.BestEpoch - 1].Loss, ofBest.Loss, tolerance: 1e-6);
@@ -116,8 +116,8 @@ public sealed class CachedProbeTests : IDisposable
         probe.Run([], _ => { }, CancellationToken.None);
         using ProbeHead head = probe.NewHead();
         var error = Assert.Throws<InvalidDataException>(() =>
-            HeadState.Read(folder[HeadState.LastName], head, Identity with { Features = ProbeFeatures.Augmented }));
-        Assert.Equal($"'{folder[HeadState.LastName]}' was trained with --features cached, not augmented: going on would not repeat " +
+            HeadState.Read(folder[ProbeFiles.LastHead], head, Identity with { Features = ProbeFeatures.Augmented }));
+        Assert.Equal($"'{folder[ProbeFiles.LastHead]}' was trained with --features cached, not augmented: going on would not repeat " +
             "that probe. Give the same options, or start anew in another --output.", error.Message);
     }
 
