@@ -36,7 +36,7 @@ internal static class RobustnessTable
 
     private static TextTable Sets(RobustnessReport report) => new(
         [
-            new("set"), .. ((string[])["images", "expected", "unreadable", "folders", "expected", "left out", "top-1 set's", "top-1", "top-5"])
+            new("set"), .. ((string[])["images", "expected images", "unreadable", "folders", "expected folders", "left out", "top-1 set's", "top-1", "top-5"])
                 .Select(name => new TableColumn(name, ColumnAlignment.Right)),
         ],
         report.Sets.Select(set => (IReadOnlyList<string>)
