@@ -15,8 +15,6 @@ namespace MaeUnderstand.Cli.Commands;
 /// <summary><c>mae probe</c>.</summary>
 internal sealed class ProbeCommand
 {
-    private const string ReportName = "probe.json";
-
     private static readonly SettingTable Table = SettingTable.Of<ProbeOptions>();
 
     private readonly CliContext context;
@@ -58,10 +56,12 @@ internal sealed class ProbeCommand
         ProbeReport report = new Prober(options, display).Run(checkpoint, run.FullName, device, context.Signals.Listen());
         if (options.Resume)
             run.WriteConfig(ConfigOf(options));                    // not before: a refused resume changes nothing
-        AtomicFile.WriteText(Path.Combine(run.FullName, ReportName), report.ToJson());
+        AtomicFile.WriteText(Path.Combine(run.FullName, ProbeFiles.Report), report.ToJson());
         display.Dispose();
         context.Output.WriteLine(Describe(report));
-        context.Output.WriteLine($"Report: {Path.Combine(output, ReportName)}");
+        foreach (EvalOnReport other in report.EvalOn ?? [])
+            context.Output.WriteLine(Describe(other));
+        context.Output.WriteLine($"Report: {Path.Combine(output, ProbeFiles.Report)}");
         return ExitCode.Success;
     }
 
@@ -86,6 +86,7 @@ internal sealed class ProbeCommand
             Train = Path.GetFullPath(options.TrainPath),
             Validation = Path.GetFullPath(options.ValidationPath),
             Cache = Path.GetFullPath(options.Cache),
+            EvalOn = [.. options.EvalOnFolders.Select(folder => (folder with { Path = Path.GetFullPath(folder.Path) }).ToString())],
         },
         "output", "resume");
 
@@ -105,5 +106,15 @@ internal sealed class ProbeCommand
         return string.Create(culture,
             $"top-1 {report.Top1:P2}, top-5 {report.Top5:P2}{loss} on {report.Images} images of {report.Classes} classes " +
             $"({how} from {report.TrainImages} images{best}).");
+    }
+
+    private static string Describe(EvalOnReport report)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string loss = report.Loss is { } value ? string.Create(culture, $", loss {value:F4}") : "";
+        string names = string.Join(", ", report.UnmatchedNames) + (report.UnmatchedFolders > report.UnmatchedNames.Count ? ", …" : "");
+        string left = report.UnmatchedFolders == 0 ? "" : $"; left out: {report.UnmatchedFolders} folders of other names ({names})";
+        return string.Create(culture,
+            $"{report.Name}: top-1 {report.Top1:P2}, top-5 {report.Top5:P2}{loss} on {report.Images} images of {report.Classes} classes{left}.");
     }
 }

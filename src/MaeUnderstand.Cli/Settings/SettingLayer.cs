@@ -93,11 +93,15 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
         IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
         using (configuration as IDisposable)
         {
-            return configuration.AsEnumerable()
-                .Where(pair => pair.Value is not null)
-                .ToDictionary(pair => table.Find(pair.Key)!.Name, pair => pair.Value!, StringComparer.Ordinal);
+            return configuration.GetChildren()
+                .Where(section => section.Value is not null || section.GetChildren().Any())
+                .ToDictionary(section => table.Find(section.Key)!.Name, TextOf, StringComparer.Ordinal);
         }
     }
+
+    /// <summary>A section's value, or those of its list, in order.</summary>
+    private static string TextOf(IConfigurationSection section) =>
+        section.Value ?? string.Join(Setting.ListSeparator, section.GetChildren().Select(item => item.Value));
 
     private static void RequireSettings(string place, JsonElement root, SettingTable table)
     {
@@ -115,9 +119,11 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
                 string nearest = table.NearestTo(property.Name[..Math.Min(property.Name.Length, LongestName)]);
                 problems.Add($"The configuration {place} has the unknown key {shown}; did you mean '{nearest}'?");
             }
+            else if (setting.IsList && property.Value.ValueKind == JsonValueKind.Array)
+                problems.AddRange(ListProblems(place, shown, property.Value));
             else if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
                 problems.Add($"The configuration {place} has a JSON {property.Value.ValueKind} as {shown}; a setting is a single value.");
-            else if (property.Value.ToString() is var value && (value.Length > LongestText || value.Any(char.IsControl)))
+            else if (!IsFit(property.Value.ToString()))
                 problems.Add($"The configuration {place} has a text with control characters, or of more than {LongestText}, as {shown}.");
             else if (!names.Add(setting.Name))
                 problems.Add($"The configuration {place} has '{setting.Name}' twice.");
@@ -125,6 +131,16 @@ internal sealed record SettingLayer(SettingOrigin Origin, string Place, IReadOnl
         if (problems.Count > 0)
             throw new InputException(problems);
     }
+
+    private static IEnumerable<string> ListProblems(string place, string shown, JsonElement list)
+    {
+        if (list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            yield return $"The configuration {place} has a list of something else than texts as {shown}.";
+        else if (list.EnumerateArray().Any(item => !IsFit(item.GetString()!)))
+            yield return $"The configuration {place} has a text with control characters, or of more than {LongestText}, as {shown}.";
+    }
+
+    private static bool IsFit(string text) => text.Length <= LongestText && !text.Any(char.IsControl);
 
     /// <summary>Quotes a name that a file supplied: shortened, and without characters that could forge lines or drive a terminal.</summary>
     private static string Quote(string name)

@@ -56,7 +56,9 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
                 if (setting.ValueIn(options) is not { } value)
                     continue;
                 json.WritePropertyName(setting.Name);
-                if (setting.IsText)
+                if (setting.IsList)
+                    WriteList(json, value);
+                else if (setting.IsText)
                     json.WriteStringValue(value);
                 else
                     json.WriteRawValue(value);
@@ -64,6 +66,14 @@ internal sealed class SettingStack(SettingTable table, IReadOnlyList<SettingLaye
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string value)
+    {
+        json.WriteStartArray();
+        foreach (string text in value.Split(Setting.ListSeparator))
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static IConfigurationRoot Merge(IReadOnlyList<SettingLayer> layers)

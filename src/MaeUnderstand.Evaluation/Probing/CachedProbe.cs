@@ -7,7 +7,7 @@ namespace MaeUnderstand.Evaluation.Probing;
 
 /// <summary>
 /// Trains heads on stored features, one for each learning rate of a grid, all at once: they see the same batches, so a batch costs one
-/// matrix product however many there are. The best by validation is taken.
+/// matrix product however many there are. The best by validation is taken, and its head is saved as of the last epoch and as of its best.
 /// </summary>
 internal sealed class CachedProbe
 {
@@ -18,47 +18,49 @@ internal sealed class CachedProbe
     private readonly ScalarType productType;
     private readonly RandomKey orderKey;
     private readonly long[] labels;
+    private readonly string folder;
 
     /// <param name="recipe">How the heads are trained.</param>
     /// <param name="train">The features to learn from; borrowed.</param>
     /// <param name="validation">The features to measure on; borrowed.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="productType">The format of matrix products.</param>
-    public CachedProbe(HeadRecipe recipe, FeatureStore train, FeatureStore validation, Device device, ScalarType productType)
+    /// <param name="folder">Where heads go.</param>
+    public CachedProbe(
+        HeadRecipe recipe, FeatureStore train, FeatureStore validation, Device device, ScalarType productType, string folder)
     {
         recipe.RequireSteps(train.Count);
         (this.recipe, this.train, this.validation, this.device, this.productType) = (recipe, train, validation, device, productType);
+        this.folder = folder;
         orderKey = RandomKey.FromSeed(recipe.Seed).For(RandomPurpose.Order);
         labels = [.. train.Labels.Select(label => (long)label)];
     }
 
-    /// <summary>Trains and measures.</summary>
+    /// <summary>Trains, measures and saves.</summary>
+    /// <param name="others">Features that the chosen head is measured on too; borrowed.</param>
     /// <param name="onEpoch">Told of each epoch, of the replica that is best in it.</param>
     /// <param name="cancel">Ends the work after a step.</param>
     /// <exception cref="TrainingFailedException">The loss of every learning rate is not a finite number.</exception>
-    public HeadResult Run(Action<EpochProgress> onEpoch, CancellationToken cancel)
+    public HeadResult Run(IReadOnlyList<FeatureStore> others, Action<EpochProgress> onEpoch, CancellationToken cancel)
     {
-        int replicas = recipe.BaseLearningRates.Count;
         using ProbeHead head = NewHead();
+        using var best = new BestHeads(head);
         using Tensor batch = empty(recipe.BatchSize, train.Width, train.Format);
-        var bestTop1 = new double[replicas];
-        var bestEpoch = new int[replicas];
-        var scores = new ProbeScores[replicas];
+        ProbeScores[] scores = [];
         for (int epoch = 0; epoch < recipe.Epochs; epoch++)
         {
             double[] losses = TrainEpoch(head, epoch, batch, cancel);
             scores = HeadEvaluation.Evaluate(head, validation, device);
-            for (int replica = 0; replica < replicas; replica++)
-            {
-                if (epoch == 0 || scores[replica].Top1 > bestTop1[replica])
-                    (bestTop1[replica], bestEpoch[replica]) = (scores[replica].Top1, epoch + 1);
-            }
-            int best = BestOf(scores, epoch);
-            onEpoch(new EpochProgress(
-                epoch + 1, recipe.Epochs, LastRates(epoch)[best], losses[best], scores[best].Loss, scores[best].Top1, scores[best].Top5));
+            best.Update(scores, epoch + 1);
+            int leading = BestOf(scores, epoch);
+            (double rate, ProbeScores score) = (LastRates(epoch)[leading], scores[leading]);
+            onEpoch(new EpochProgress(epoch + 1, recipe.Epochs, rate, losses[leading], score.Loss, score.Top1, score.Top5));
         }
         int chosen = BestOf(scores, recipe.Epochs - 1);
-        return new HeadResult(scores[chosen], bestTop1[chosen], bestEpoch[chosen], recipe.BaseLearningRates[chosen]);
+        Save(head, best, chosen);
+        return new HeadResult(
+            scores[chosen], best.Top1Of(chosen), best.EpochOf(chosen), recipe.BaseLearningRates[chosen],
+            [.. others.Select(store => HeadEvaluation.Evaluate(head, store, device)[chosen])]);
     }
 
     /// <summary>A fresh head of one replica a learning rate; owned by the caller.</summary>
@@ -89,6 +91,20 @@ internal sealed class CachedProbe
         }
         return [.. (total / ((double)steps * recipe.EffectiveBatch)).cpu().data<double>()];
     }
+
+    private void Save(ProbeHead head, BestHeads best, int replica)
+    {
+        using var scope = NewDisposeScope();
+        var identity = new ProbeIdentity(
+            train.Identity.Encoder, train.Identity.Data, recipe.Seed, recipe.EffectiveBatch, recipe.BatchSize, recipe.MinCrop,
+            recipe.IsFlipped, train.Identity.ClassNames, ProbeFeatures.Cached);
+        HeadState last = StateAfter(recipe.Epochs) with { BestTop1 = best.Top1Of(replica), BestEpoch = best.EpochOf(replica) };
+        (last with { Steps = StateAfter(last.BestEpoch).Steps }).Write(
+            Path.Combine(folder, ProbeFiles.BestHead), best.TensorsOf(replica), identity);
+        last.Write(Path.Combine(folder, ProbeFiles.LastHead), head.Tensors(replica), identity);
+    }
+
+    private HeadState StateAfter(int epochs) => HeadState.Start with { Steps = (long)epochs * recipe.EpochOf(train.Count).Steps };
 
     private Tensor Accumulate(ProbeHead head, ReadOnlySpan<int> rows, Tensor batch)
     {

@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -13,20 +14,18 @@ public sealed class FeatureExtractor(
     FrozenEncoder encoder, string cache, ScalarType format, ImageReading reading, IProbeMonitor monitor)
 {
     /// <summary>The features of a split under the evaluation transform: those that are there; what is missing is computed.</summary>
-    /// <param name="split">The split's name, part of a folder's.</param>
-    /// <param name="root">The folder or file that the images come from.</param>
-    /// <param name="source">The images; borrowed.</param>
+    /// <param name="split">The images.</param>
     /// <param name="cancel">Ends the work after a batch; what is done stays.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="InvalidDataException">A feature is not a number, too many images cannot be read, or what is there is damaged.
     /// </exception>
-    public FeatureStore Extract(string split, string root, IImageSource source, CancellationToken cancel)
+    public FeatureStore Extract(ImageSplit split, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        var transform = new EvalTransform(encoder.Vit.ImageSize);
+        ArgumentNullException.ThrowIfNull(split);
+        IImageSource source = split.Source;
+        EvalTransform transform = split.TransformTo(encoder.Vit.ImageSize);
         var identity = new FeatureIdentity(
-            split, encoder.Identity, SourceFingerprint.Of(root, source),
-            $"shorter side {EvalTransform.DefaultResize(transform.Size)}, centre {transform.Size}",
+            split.Name, encoder.Identity, SourceFingerprint.Of(split.Root, source), transform.Description,
             format == ScalarType.BFloat16 ? "bf16" : "fp32", encoder.Width, source.Count, source.ClassNames);
         string folder = Path.Combine(cache, identity.FolderName());
         if (FeatureStore.TryOpen(folder, identity) is { } existing)

@@ -12,12 +12,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <param name="BestEpoch">The earliest epoch that reached it; 0 before the first one is over.</param>
 internal sealed record HeadState(long Steps, double LossSum, double BestTop1, int BestEpoch)
 {
-    /// <summary>The file of the head of the last step, with all that training needs to go on.</summary>
-    public const string LastName = "head-last.safetensors";
-
-    /// <summary>The file of the head of the best epoch.</summary>
-    public const string BestName = "head-best.safetensors";
-
     private const string StateKey = "state";
     private const string IdentityKey = "probe";
 
@@ -26,9 +20,9 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
 
     /// <summary>Writes a head; a reader sees the old file or the new one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="head">Borrowed; of one replica.</param>
+    /// <param name="tensors">A replica's, as of <see cref="ProbeHead.Tensors"/>; borrowed.</param>
     /// <param name="identity">What it was trained on.</param>
-    public void Write(string path, ProbeHead head, ProbeIdentity identity)
+    public void Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, ProbeIdentity identity)
     {
         using var scope = NewDisposeScope();
         var metadata = new Dictionary<string, string>
@@ -37,7 +31,7 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
             [IdentityKey] = identity.ToText(),
             [StateKey] = JsonSerializer.Serialize(this),
         };
-        AtomicFile.Write(path, temporary => SafetensorsWriter.Write(temporary, head.Weights(0).Concat(head.Buffers(0)), metadata));
+        AtomicFile.Write(path, temporary => SafetensorsWriter.Write(temporary, tensors, metadata));
     }
 
     /// <summary>Restores a head.</summary>
@@ -48,8 +42,7 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
     public static HeadState Read(string path, ProbeHead head, ProbeIdentity identity)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        if (!file.Metadata.TryGetValue(IdentityKey, out string? text) || ProbeIdentity.Parse(text) is not { } saved)
-            throw new InvalidDataException($"'{path}' does not say what it was trained on: it is no head of a probe.");
+        ProbeIdentity saved = IdentityOf(file);
         if (saved.DifferenceTo(identity) is { } difference)
         {
             throw new InvalidDataException($"'{path}' {difference}: going on would not repeat that probe. " +
@@ -60,6 +53,14 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
         head.Restore(0, file.Read);
         return state;
     }
+
+    /// <summary>What the head in a file was trained on.</summary>
+    /// <param name="file">Borrowed.</param>
+    /// <exception cref="InvalidDataException">It does not say.</exception>
+    public static ProbeIdentity IdentityOf(SafetensorsFile file) =>
+        file.Metadata.TryGetValue(IdentityKey, out string? text) && ProbeIdentity.Parse(text) is { } saved
+            ? saved
+            : throw new InvalidDataException($"'{file.Path}' does not say what it was trained on: it is no head of a probe.");
 
     private static HeadState Parse(SafetensorsFile file)
     {
@@ -74,10 +75,14 @@ internal sealed record HeadState(long Steps, double LossSum, double BestTop1, in
         throw new InvalidDataException($"'{file.Path}' does not say how far its training was: it is no head of a probe.");
     }
 
-    private static void RequireShapes(SafetensorsFile file, ProbeHead head)
+    /// <summary>Throws where a file's tensors are not those of a head.</summary>
+    /// <param name="file">Borrowed.</param>
+    /// <param name="head">Of one replica; borrowed.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing or of another shape.</exception>
+    public static void RequireShapes(SafetensorsFile file, ProbeHead head)
     {
         using var scope = NewDisposeScope();
-        foreach ((string name, Tensor tensor) in head.Weights(0).Concat(head.Buffers(0)))
+        foreach ((string name, Tensor tensor) in head.Tensors(0))
         {
             if (!file[name].Shape.SequenceEqual(tensor.shape))
             {

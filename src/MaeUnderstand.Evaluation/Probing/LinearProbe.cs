@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
@@ -50,7 +51,7 @@ internal sealed class LinearProbe : IDisposable
             RandomKey.FromSeed(recipe.Seed).For(RandomPurpose.ProbeHead).Value);
     }
 
-    private string LastPath => Path.Combine(folder, HeadState.LastName);
+    private string LastPath => Path.Combine(folder, ProbeFiles.LastHead);
 
     private int StepsPerEpoch => recipe.EpochOf(source.Count).Steps;
 
@@ -71,19 +72,19 @@ internal sealed class LinearProbe : IDisposable
     }
 
     /// <summary>Trains to the end. Heads are saved after each epoch, and where it is cancelled.</summary>
+    /// <param name="others">Features that the last head is measured on too; borrowed.</param>
     /// <param name="onEpoch">Told of each epoch.</param>
     /// <param name="cancel">Ends the work after a step, with everything saved.</param>
     /// <exception cref="TrainingFailedException">The loss is not a finite number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public HeadResult Run(Action<EpochProgress> onEpoch, CancellationToken cancel)
+    public HeadResult Run(IReadOnlyList<FeatureStore> others, Action<EpochProgress> onEpoch, CancellationToken cancel)
     {
         using EpochLog log = EpochLog.Open(Path.Combine(folder, "epochs.csv"), EpochsDone);
         while (EpochsDone < recipe.Epochs)
         {
             onEpoch(RunEpoch(log, cancel));
         }
-        ProbeScores last = HeadEvaluation.Evaluate(head, validation, encoder.Device)[0];
-        return new HeadResult(last, state.BestTop1, state.BestEpoch, recipe.BaseLearningRates[0]);
+        return new HeadResult(Scores(validation), state.BestTop1, state.BestEpoch, recipe.BaseLearningRates[0], [.. others.Select(Scores)]);
     }
 
     /// <inheritdoc/>
@@ -104,7 +105,7 @@ internal sealed class LinearProbe : IDisposable
             {
                 if (cancel.IsCancellationRequested)
                 {
-                    state.Write(LastPath, head, identity);
+                    Save(LastPath);
                     throw new OperationCanceledException(cancel);
                 }
                 rate = recipe.RatesAt(epoch + (double)step * recipe.Accumulation / batches)[0];
@@ -140,16 +141,24 @@ internal sealed class LinearProbe : IDisposable
     /// </summary>
     private EpochProgress EndEpoch(EpochLog log, int epoch, double rate, double trainLoss)
     {
-        ProbeScores scores = HeadEvaluation.Evaluate(head, validation, encoder.Device)[0];
+        ProbeScores scores = Scores(validation);
         var progress = new EpochProgress(epoch, recipe.Epochs, rate, trainLoss, scores.Loss, scores.Top1, scores.Top5);
         state = state with { LossSum = 0 };
         if (state.BestEpoch == 0 || scores.Top1 > state.BestTop1)
         {
             state = state with { BestTop1 = scores.Top1, BestEpoch = epoch };
-            state.Write(Path.Combine(folder, HeadState.BestName), head, identity);
+            Save(Path.Combine(folder, ProbeFiles.BestHead));
         }
         log.Append(progress);
-        state.Write(LastPath, head, identity);
+        Save(LastPath);
         return progress;
+    }
+
+    private ProbeScores Scores(FeatureStore store) => HeadEvaluation.Evaluate(head, store, encoder.Device)[0];
+
+    private void Save(string path)
+    {
+        using var scope = NewDisposeScope();
+        state.Write(path, head.Tensors(0), identity);
     }
 }

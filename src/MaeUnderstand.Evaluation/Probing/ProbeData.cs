@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Masking;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -6,8 +7,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <summary>The labelled images of a probe: what its head learns from and what it is measured on, under the same labels.</summary>
 public sealed class ProbeData : IDisposable
 {
-    private const int MostNames = 5;
-
     private readonly IImageSource train;
     private readonly IImageSource validation;
 
@@ -89,14 +88,13 @@ public sealed class ProbeData : IDisposable
         string[] unknown = [.. validation.ClassNames.Where(name => !labelByName.ContainsKey(name))];
         if (unknown.Length > 0)
         {
-            string names = string.Join(", ", unknown.Take(MostNames).Select(name => $"'{name}'"));
             throw new InvalidDataException($"'{ValidationPath}' has {unknown.Length} of {validation.ClassNames.Count} classes that " +
-                $"'{TrainPath}' lacks: {names}{(unknown.Length > MostNames ? ", …" : "")}. Classes are matched by their folders' names.");
+                $"'{TrainPath}' lacks: {NameList.First(unknown)}. Classes are matched by their folders' names.");
         }
         if (!validation.ClassNames.SequenceEqual(ClassNames))
         {
-            Validation = new SourceView(validation, [.. Enumerable.Range(0, validation.Count)], ClassNames,
-                [.. validation.ClassNames.Select(name => labelByName[name])]);
+            Validation = SourceView.Labelled(
+                validation, ClassNames, [.. validation.ClassNames.Select(name => (int?)labelByName[name])]);
         }
     }
 
@@ -124,6 +122,6 @@ public sealed class ProbeData : IDisposable
                 return shuffled.Take(count);
             }).Order(),
         ];
-        Train = new SourceView(train, kept, ClassNames, [.. Enumerable.Range(0, ClassNames.Count)]);
+        Train = SourceView.Of(train, kept);
     }
 }

@@ -112,33 +112,28 @@ internal sealed class ProbeHead : IDisposable
         return Scores(ToProductType(input)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The head of one replica under the reference's names.</summary>
+    /// <summary>The head of one replica under the reference's names, and what its training needs to go on: the optimizer's buffers.</summary>
+    /// <param name="replica">Which.</param>
     /// <returns>Views; to be disposed by the caller's scope.</returns>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> Weights(int replica) =>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Tensors(int replica) =>
     [
         KeyValuePair.Create("head.0.running_mean", mean.alias()),
         KeyValuePair.Create("head.0.running_var", variance.alias()),
         KeyValuePair.Create("head.0.num_batches_tracked", tensor(BatchCount)),
         KeyValuePair.Create("head.1.weight", weights.narrow(0, (long)replica * Classes, Classes)),
         KeyValuePair.Create("head.1.bias", biases.narrow(0, (long)replica * Classes, Classes)),
-    ];
-
-    /// <summary>What training needs besides <see cref="Weights"/>: the optimizer's buffers of one replica.</summary>
-    /// <returns>Views; to be disposed by the caller's scope.</returns>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> Buffers(int replica) =>
-    [
         KeyValuePair.Create("mu.head.1.weight", optimizers[replica].Buffers[0].alias()),
         KeyValuePair.Create("mu.head.1.bias", optimizers[replica].Buffers[1].alias()),
     ];
 
     /// <summary>Restores a replica between two steps.</summary>
     /// <param name="replica">Which.</param>
-    /// <param name="read">Reads a tensor by its name in <see cref="Weights"/> and <see cref="Buffers"/>.</param>
+    /// <param name="read">Reads a tensor by its name in <see cref="Tensors"/>.</param>
     public void Restore(int replica, Func<string, Tensor> read)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach ((string name, Tensor target) in Weights(replica).Concat(Buffers(replica)))
+        foreach ((string name, Tensor target) in Tensors(replica))
         {
             if (target.dtype == int64)
                 BatchCount = read(name).item<long>();

@@ -12,9 +12,10 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <param name="MinCrop">Smallest share of an image's area in a crop.</param>
 /// <param name="IsFlipped">Whether every other image is flipped.</param>
 /// <param name="ClassNames">The names of the labels.</param>
+/// <param name="Features">What it is trained on.</param>
 internal sealed record ProbeIdentity(
     string Encoder, string Data, long Seed, int EffectiveBatch, int BatchSize, double MinCrop, bool IsFlipped,
-    IReadOnlyList<string> ClassNames)
+    IReadOnlyList<string> ClassNames, ProbeFeatures Features = ProbeFeatures.Augmented)
 {
     /// <summary>Reads an identity.</summary>
     /// <returns><see langword="null"/> where the text is none.</returns>
@@ -43,6 +44,7 @@ internal sealed record ProbeIdentity(
             return "is a head of other classes than the data's";
         (string Name, object Own, object Wanted)[] numbers =
         [
+            ("--features", NameOf(Features), NameOf(wanted.Features)),
             ("--seed", Seed, wanted.Seed),
             ("--effective-batch", EffectiveBatch, wanted.EffectiveBatch),
             ("--batch-size", BatchSize, wanted.BatchSize),
@@ -57,4 +59,6 @@ internal sealed record ProbeIdentity(
             return "was trained on another encoder (other weights, --pool, --precision or device)";
         return Data == wanted.Data ? null : "was trained on other images";
     }
+
+    private static string NameOf(ProbeFeatures features) => features.ToString().ToLowerInvariant();
 }

@@ -29,6 +29,10 @@ public sealed record ProbeOptions
     [Setting("val", "validation images: folder with a sub-folder a class, or file of packed ones", Default = "DATA/val")]
     public string? Validation { get; init; }
 
+    /// <summary>Other folders to measure on.</summary>
+    [Setting("eval-on", "NAME=DIR, one or more: also measure on these images, of the folders that are named as a class", Default = "none")]
+    public IReadOnlyList<string> EvalOn { get; init; } = [];
+
     /// <summary>Where heads, log and result go.</summary>
     [Setting("output", "run directory", Default = "runs/probe-<time>")]
     public string? Output { get; init; }
@@ -149,6 +153,9 @@ public sealed record ProbeOptions
     /// <summary>The folder or file of the validation images.</summary>
     public string ValidationPath => Validation ?? Path.Combine(Data!, "val");
 
+    /// <summary>The folders of <see cref="EvalOn"/>.</summary>
+    public IReadOnlyList<EvalOn> EvalOnFolders => [.. EvalOn.Select(text => Probing.EvalOn.Parse(text)!)];
+
     /// <summary>How the head is trained.</summary>
     public HeadRecipe Recipe => new()
     {
@@ -203,6 +210,10 @@ public sealed record ProbeOptions
             yield return "--checkpoint is missing: name a run directory or a checkpoint.";
         if (string.IsNullOrWhiteSpace(Data) && (string.IsNullOrWhiteSpace(Train) || string.IsNullOrWhiteSpace(Validation)))
             yield return "--data is missing: name a folder with the sub-folders 'train' and 'val', or give --train and --val.";
+        foreach (string text in EvalOn.Where(text => Probing.EvalOn.Parse(text) is null))
+            yield return $"--eval-on must be NAME=DIR, the name of letters, digits, '-', '_' and '.', but is '{text}'.";
+        if (EvalOn.Select(Probing.EvalOn.Parse).GroupBy(folder => folder?.Name).FirstOrDefault(same => same.Key is not null && same.Count() > 1) is { } twice)
+            yield return $"--eval-on names '{twice.Key}' twice.";
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
             yield return "--output names no folder; leave it out for one under runs/.";
         if (Resume && Output is null)

@@ -68,6 +68,23 @@ public sealed record ProbeReport
     /// <summary>The number format of the encoder's matrix products.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>The scores on other folders, in the order in which they were named; <see langword="null"/> without any.</summary>
+    public IReadOnlyList<EvalOnReport>? EvalOn { get; init; }
+
+    /// <summary>Reads a report.</summary>
+    /// <returns><see langword="null"/> where the text is none.</returns>
+    public static ProbeReport? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ProbeReport>(text, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The report as JSON, without what does not apply to its mode.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 }

@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Evaluation.Sources;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models;
 using MaeUnderstand.Models.Weights;
@@ -18,7 +19,7 @@ public sealed class ReconstructionEvaluator(MaskedAutoencoder model, IImageSourc
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        return options.Images is { } count && count < source.Count ? new SpreadSource(source, count) : source;
+        return options.Images is { } count && count < source.Count ? SourceView.Spread(source, count) : source;
     }
 
     /// <summary>Scores the images that a file does not hold yet.</summary>

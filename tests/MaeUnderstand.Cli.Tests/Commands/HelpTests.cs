@@ -4,6 +4,7 @@ using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
+using MaeUnderstand.Evaluation.Robustness;
 using MaeUnderstand.Training.Benchmarks;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
@@ -15,7 +16,7 @@ namespace MaeUnderstand.Cli.Tests.Commands;
 public sealed partial class HelpTests : IDisposable
 {
     // What must be given, or says something by its absence.
-    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "output", "resume"];
+    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "output", "probe", "resume"];
 
     private readonly CliRun run = new();
 
@@ -49,6 +50,9 @@ public sealed partial class HelpTests : IDisposable
     public void Help_EvalRecon_ListsEverySettingWithItsDefault() => AssertListed<EvalReconOptions>("eval-recon");
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_Robustness_ListsEverySettingWithItsDefault() => AssertListed<RobustnessOptions>("robustness");
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
 
     [Theory, Trait("Kind", "EndToEnd")]
@@ -69,7 +73,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "eval-recon", "probe", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "convert", "data", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }

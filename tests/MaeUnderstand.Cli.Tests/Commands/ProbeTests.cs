@@ -115,6 +115,78 @@ public sealed class ProbeTests : IClassFixture<TrainedRun>, IDisposable
         Assert.Equal(11, Int(Report("out"), "images"));
     }
 
+    /// <summary>Two batches of features, of which the process is stopped after the first.</summary>
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Probe_StoppedWhileFeaturesAreComputed_EndsAsUninterrupted()
+    {
+        for (int label = 0; label < 3; label++)
+            Classes.Make(run[$"data/train/class-{label}"], 30, label);
+        string[] args = ["--features", "cached", "--lr-grid", "1,30"];
+        run.Succeed(Tiny([.. args, "--cache", "cache-whole", "--output", "whole"]));
+        run.OnErrorLine = line =>
+        {
+            if (line == "train features 64/90 images")
+                run.Stop(ExitCode.Interrupted);
+        };
+        Assert.Equal(ExitCode.Interrupted, run.Invoke(Tiny([.. args, "--output", "part"])));
+        Assert.Equal("mae: Stopped.", run.ErrorLines[^1]);
+        Assert.Equal(64 * 8, new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(run["cache"])), "index.bin")).Length);
+        Assert.False(File.Exists(run["part/probe.json"]));
+        run.OnErrorLine = null;
+        run.Succeed("probe", "--output", "part", "--resume");
+        Assert.Equal("train features 90/90 images", run.ErrorLines.First(line => line.StartsWith("train features", StringComparison.Ordinal)));
+
+        foreach (string name in (string[])["probe.json", "head-last.safetensors", "head-best.safetensors"])
+            Assert.Equal(File.ReadAllBytes(run[$"whole/{name}"]), File.ReadAllBytes(run[$"part/{name}"]));
+    }
+
+    /// <summary>The other folder lacks class-1, so that its own numbers of classes are not the training's, and 'else' is no class.</summary>
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData, InlineData("--features", "cached"), InlineData("--knn", "3")]
+    public void Probe_EvalOn_MatchesClassesByName(params string[] mode)
+    {
+        foreach (int label in (int[])[2, 0])
+            Classes.Make(run[$"other/class-{label}"], 4, label);
+        Classes.Make(run["other/else"], 2, 0);
+        run.Succeed(Tiny([.. mode, "--eval-on", "other=other", "--eval-on", "val=data/val", "--output", "out"]));
+
+        JsonElement report = Report("out");
+        JsonElement[] others = [.. report.GetProperty("eval_on").EnumerateArray()];
+        Assert.Equal(("other", 8, 2, 1), (others[0].GetProperty("name").GetString(), Int(others[0], "images"), Int(others[0], "classes"),
+            Int(others[0], "unmatched_folders")));
+        Assert.Equal("else", Assert.Single(others[0].GetProperty("unmatched_names").EnumerateArray()).GetString());
+        foreach (string score in (string[])["top1", "top5"])
+            Assert.Equal(report.GetProperty(score).GetDouble(), others[1].GetProperty(score).GetDouble());
+        Assert.Equal(report.TryGetProperty("loss", out JsonElement loss), others[1].TryGetProperty("loss", out JsonElement other));
+        if (loss.ValueKind == JsonValueKind.Number)
+            Assert.Equal(loss.GetDouble(), other.GetDouble());
+        Assert.Matches(@"^other: top-1 [0-9.]+ %, top-5 100.00 %.* on 8 images of 2 classes; left out: 1 folders of other names \(else\).$",
+            run.OutputLines[1]);
+        Assert.Matches(@"^val: top-1 [0-9.]+ %, top-5 100.00 %.* on 12 images of 3 classes.$", run.OutputLines[2]);
+
+        string whole = File.ReadAllText(run["out/probe.json"]);
+        run.Succeed("probe", "--output", "out", "--resume");
+        Assert.Equal(whole.Replace("\"other\",\n      \"folder\": \"other\"", $"\"other\",\n      \"folder\": \"{run["other"]}\"", StringComparison.Ordinal)
+            .Replace("\"folder\": \"data/val\"", $"\"folder\": \"{run["data/val"]}\"", StringComparison.Ordinal), File.ReadAllText(run["out/probe.json"]));
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("--eval-on must be NAME=DIR, the name of letters, digits, '-', '_' and '.', but is 'data/val'.", "--eval-on", "data/val")]
+    [InlineData("--eval-on must be NAME=DIR, the name of letters, digits, '-', '_' and '.', but is 'a b=c'.", "--eval-on", "a b=c")]
+    [InlineData("--eval-on names 'a' twice.", "--eval-on", "a=data/val", "b=data/val", "a=data/train")]
+    public void Probe_EvalOnOfAnotherForm_IsRefused(string message, params string[] options) => run.Refuse(message, Tiny(options));
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Probe_EvalOnWithoutAKnownClass_EndsBeforeAnythingIsComputed()
+    {
+        Classes.Make(run["other/x"], 1, 0);
+        Classes.Make(run["other/y"], 1, 0);
+        Assert.Equal(ExitCode.BadInput, run.Invoke(Tiny("--eval-on", "o=other", "--output", "out")));
+        Assert.Equal("mae: --eval-on o: 'other' has no folder that is named as a class of 'data/train'; its folders are 'x', 'y', the " +
+            "classes 'class-0', 'class-1', 'class-2'.", run.ErrorLines[^1].Replace('\\', '/'));
+        Assert.False(Directory.Exists(run["cache"]));
+    }
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("--knn must be at least 1, but is 0.", "--knn", "0")]
     [InlineData("--knn and --features cached exclude each other: neighbours need no head.", "--knn", "3", "--features", "cached")]

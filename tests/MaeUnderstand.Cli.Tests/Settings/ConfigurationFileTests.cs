@@ -1,4 +1,5 @@
 using MaeUnderstand.Cli.Settings;
+using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Training.Pretraining;
 
 namespace MaeUnderstand.Cli.Tests.Settings;
@@ -36,6 +37,29 @@ public sealed class ConfigurationFileTests : IDisposable
     public void Key_Nested_IsAnError() => AssertFaults("""{ "batch-size": [2, 3], "data": { "a": 1 } }""",
         $"The configuration '{Path}' has a JSON Array as 'batch-size'; a setting is a single value.",
         $"The configuration '{Path}' has a JSON Object as 'data'; a setting is a single value.");
+
+    [Fact, Trait("Kind", "Unit")]
+    public void List_WrittenAndRead_KeepsItsOrder()
+    {
+        SettingTable table = SettingTable.Of<ProbeOptions>();
+        string[] folders = [.. Enumerable.Range(0, 12).Select(i => $"set-{i}=a folder/{i}")];
+        File.WriteAllText(Path, SettingStack.ToJson(table, new ProbeOptions { EvalOn = folders }));
+        Assert.Equal(folders, new SettingStack(table, [SettingLayer.FromFile(Path, table)]).Bind<ProbeOptions>().EvalOn);
+        File.WriteAllText(Path, """{ "eval-on": "one=a" }""");
+        Assert.Equal(["one=a"], new SettingStack(table, [SettingLayer.FromFile(Path, table)]).Bind<ProbeOptions>().EvalOn);
+        File.WriteAllText(Path, """{ "eval-on": [] }""");
+        Assert.Empty(new SettingStack(table, [SettingLayer.FromFile(Path, table)]).Bind<ProbeOptions>().EvalOn);
+    }
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData("""["a=b", 3]""", "a list of something else than texts")]
+    [InlineData("""["a=b", "c\nd"]""", "a text with control characters, or of more than 4096,")]
+    public void List_OfSomethingElse_IsAnError(string json, string what)
+    {
+        File.WriteAllText(Path, $$"""{ "eval-on": {{json}} }""");
+        InputException fault = Assert.Throws<InputException>(() => SettingLayer.FromFile(Path, SettingTable.Of<ProbeOptions>()));
+        Assert.Equal($"The configuration '{Path}' has {what} as 'eval-on'.", Assert.Single(fault.Problems));
+    }
 
     [Theory, Trait("Kind", "Unit")]
     [InlineData("{ \"epochs\": }"), InlineData("{ \"epochs\": 3"), InlineData(""), InlineData("[1, 2]"), InlineData("{ \"mask-ratio\": NaN }")]

@@ -30,7 +30,7 @@ public sealed class LarsGoldenTests
             head.Step([settings.GetProperty("lr").GetDouble()]);
         }
 
-        Dictionary<string, Tensor> after = head.Weights(0).ToDictionary();
+        Dictionary<string, Tensor> after = head.Tensors(0).ToDictionary();
         golden.AssertClose("loss", tensor([.. losses]));
         golden.AssertClose("bn.running_mean", after["head.0.running_mean"]);
         golden.AssertClose("bn.running_var", after["head.0.running_var"]);
@@ -58,9 +58,9 @@ public sealed class LarsGoldenTests
             head.Step([100 * rate, rate, 0]);
         }
 
-        golden.AssertClose("head.weight_after", head.Weights(1).ToDictionary()["head.1.weight"]);
-        golden.AssertClose("head.bias_after", head.Weights(1).ToDictionary()["head.1.bias"]);
-        golden.AssertEqual("head.weight", head.Weights(2).ToDictionary()["head.1.weight"]);
+        golden.AssertClose("head.weight_after", head.Tensors(1).ToDictionary()["head.1.weight"]);
+        golden.AssertClose("head.bias_after", head.Tensors(1).ToDictionary()["head.1.bias"]);
+        golden.AssertEqual("head.weight", head.Tensors(2).ToDictionary()["head.1.weight"]);
     }
 
     [Fact, Trait("Kind", "Unit")]
@@ -87,7 +87,7 @@ public sealed class LarsGoldenTests
         head.Accumulate(features.narrow(0, 0, half), labels.narrow(0, 0, half), 0.5 / half);
         head.Accumulate(features.narrow(0, half, half), labels.narrow(0, half, half), 0.5 / half);
         head.Step([1]);
-        using Tensor difference = (head.Weights(0).ToDictionary()["head.1.weight"] - weight.detach()).abs().max();
+        using Tensor difference = (head.Tensors(0).ToDictionary()["head.1.weight"] - weight.detach()).abs().max();
         Assert.InRange(difference.item<float>(), 0, 1e-7);                        // float32; the step itself is 1e-3 of the weight
     }
 

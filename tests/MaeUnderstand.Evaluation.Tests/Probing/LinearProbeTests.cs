@@ -55,7 +55,7 @@ public sealed class LinearProbeTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(folder["part/epochs.csv"]).Length);
         Train("part", new CountingSource(() => { }), never.Token);
 
-        foreach (string name in new[] { "epochs.csv", HeadState.LastName, HeadState.BestName })
+        foreach (string name in new[] { "epochs.csv", ProbeFiles.LastHead, ProbeFiles.BestHead })
             Assert.Equal(File.ReadAllBytes(folder[$"whole/{name}"]), File.ReadAllBytes(folder[$"part/{name}"]));
     }
 
@@ -65,7 +65,7 @@ public sealed class LinearProbeTests : IDisposable
         Train("out", new CountingSource(() => { }), CancellationToken.None);
         var error = Assert.Throws<InvalidDataException>(() =>
             Train("out", new CountingSource(() => { }), CancellationToken.None, Recipe with { Seed = 1, MinCrop = 0.5 }));
-        Assert.Equal($"'{folder[$"out/{HeadState.LastName}"]}' was trained with --seed 0, not 1; --min-crop 0.08, not 0.5: going on " +
+        Assert.Equal($"'{folder[$"out/{ProbeFiles.LastHead}"]}' was trained with --seed 0, not 1; --min-crop 0.08, not 0.5: going on " +
             "would not repeat that probe. Give the same options, or start anew in another --output.", error.Message);
     }
 
@@ -83,7 +83,7 @@ public sealed class LinearProbeTests : IDisposable
             recipe ?? Recipe, encoder, source, "images", validation, new ImageReading(Recipe.BatchSize, Workers: 0, MaxBadFraction: 0),
             folder[name], _ => { });
         probe.Resume();
-        probe.Run(_ => { }, cancel);
+        probe.Run([], _ => { }, cancel);
     }
 
     private sealed class CountingSource(Action onOpen) : IImageSource

@@ -1,5 +1,6 @@
 using MaeUnderstand.Data;
 using MaeUnderstand.Evaluation.Probing;
+using MaeUnderstand.Evaluation.Sources;
 
 namespace MaeUnderstand.Evaluation.Tests.Probing;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MaeUnderstand.Data;
 
-namespace MaeUnderstand.Evaluation.Probing;
+namespace MaeUnderstand.Evaluation.Sources;
 
 /// <summary>Tells one set of labelled images from another without reading them: by paths, sizes, times and labels.</summary>
 public static class SourceFingerprint
