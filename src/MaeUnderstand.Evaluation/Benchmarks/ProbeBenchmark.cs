@@ -27,7 +27,7 @@ public static class ProbeBenchmark
         {
             using FeatureStore train = Noise(folder, "train", options.Features, options, precision);
             using FeatureStore queries = Noise(folder, "val", options.Queries, options, precision);
-            double epoch = EpochSeconds(options, train, device, precision, cancel);
+            double epoch = EpochSeconds(options, train, device, precision, folder.FullName, cancel);
             double knn = Seconds(options, () => new KnnClassifier(options.Knn).Evaluate(train, queries, device, cancel), cancel);
             return new ProbeBenchReport
             {
@@ -55,7 +55,8 @@ public static class ProbeBenchmark
     }
 
     private static double EpochSeconds(
-        ProbeBenchOptions options, FeatureStore train, Device device, TrainingPrecision precision, CancellationToken cancel)
+        ProbeBenchOptions options, FeatureStore train, Device device, TrainingPrecision precision, string folder,
+        CancellationToken cancel)
     {
         var recipe = new HeadRecipe
         {
@@ -63,7 +64,7 @@ public static class ProbeBenchmark
             BatchSize = options.Batch,
             BaseLearningRates = [.. Enumerable.Range(1, options.Heads).Select(head => 0.1 * head)],
         };
-        var probe = new CachedProbe(recipe, train, train, device, precision == TrainingPrecision.Bf16 ? bfloat16 : float32);
+        var probe = new CachedProbe(recipe, train, train, device, precision == TrainingPrecision.Bf16 ? bfloat16 : float32, folder);
         using ProbeHead head = probe.NewHead();
         using Tensor batch = empty(options.Batch, train.Width, train.Format);
         int epoch = 0;
