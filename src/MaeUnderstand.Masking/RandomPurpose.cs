@@ -34,4 +34,7 @@ public enum RandomPurpose
 
     /// <summary>Which images of a class a probe with few labels sees.</summary>
     ProbeLabels = 10,
+
+    /// <summary>Which branches of a model's blocks a training image passes by.</summary>
+    DropPath = 14,
 }
