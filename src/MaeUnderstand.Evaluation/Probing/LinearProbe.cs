@@ -2,6 +2,7 @@ using MaeUnderstand.Data;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
+using MaeUnderstand.Training.Runs;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Probing;
