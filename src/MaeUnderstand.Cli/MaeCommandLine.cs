@@ -8,6 +8,7 @@ using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
+using MaeUnderstand.Training.Finetuning;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Reconstruction;
@@ -63,6 +64,7 @@ internal static class MaeCommandLine
             ReconstructCommand.Create(context),
             EvalReconCommand.Create(context),
             ProbeCommand.Create(context),
+            FinetuneCommand.Create(context),
             ConvertCommand.Create(context),
             DataCommand.Create(context),
             InfoCommand.Create(context),
@@ -82,8 +84,9 @@ internal static class MaeCommandLine
         SettingTable[] tables =
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(),
-            SettingTable.Of<ProbeOptions>(), SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(),
-            SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(),
+            SettingTable.Of<ProbeOptions>(), SettingTable.Of<FinetuneOptions>(), SettingTable.Of<PackOptions>(),
+            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
+            SettingTable.Of<FeaturesBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {
