@@ -35,6 +35,12 @@ public enum RandomPurpose
     /// <summary>Which images of a class a probe with few labels sees.</summary>
     ProbeLabels = 10,
 
+    /// <summary>Which box of a training image is erased, and the noise in it.</summary>
+    RandomErasing = 12,
+
+    /// <summary>How the images of a batch are mixed.</summary>
+    Mixup = 13,
+
     /// <summary>Which branches of a model's blocks a training image passes by.</summary>
     DropPath = 14,
 }

@@ -159,6 +159,59 @@ public sealed class KeyedRandomTests
         Assert.Equal(0.0455, numbers.Count(number => Math.Abs(number) > 2) / (double)Count, 0.0019);
     }
 
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(0.8, 0.8)]
+    [InlineData(1, 1)]
+    [InlineData(0.2, 0.2)]
+    [InlineData(2.5, 0.7)]
+    [InlineData(30, 60)]
+    public void NextBeta_ManyDraws_HaveTheMomentsOfTheDistribution(double alpha, double beta)
+    {
+        const int Count = 100_000;
+        var random = new KeyedRandom(Key);
+        double[] numbers = Draw(Count, () => random.NextBeta(alpha, beta));
+        double sum = alpha + beta;
+        double[] expected = [alpha / sum, 0, 0, 0];              // E[xᵏ⁺¹] = E[xᵏ] (α + k) / (α + β + k)
+        for (int k = 1; k < 4; k++)
+            expected[k] = expected[k - 1] * (alpha + k) / (sum + k);
+        for (int k = 0; k < 2; k++)
+        {
+            double standardError = Math.Sqrt((expected[2 * k + 1] - expected[k] * expected[k]) / Count);
+            Assert.Equal(expected[k], numbers.Average(number => Math.Pow(number, k + 1)), 4 * standardError);
+        }
+        Assert.All(numbers, number => Assert.InRange(number, 0, 1));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void NextBeta_WeightsOfOne_AreUniform()
+    {
+        var random = new KeyedRandom(Key);
+        var counts = new int[50];
+        for (int i = 0; i < 100_000; i++)
+            counts[Math.Min((int)(random.NextBeta(1, 1) * counts.Length), counts.Length - 1)]++;
+        Statistics.AssertEquallyFrequent(counts);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void NextBeta_TinyWeights_FallAtBothEndsEquallyOften()
+    {
+        var random = new KeyedRandom(Key);
+        double[] numbers = Draw(10_000, () => random.NextBeta(1e-4, 1e-4));       // as Gamma numbers, all of them would be 0
+        Assert.InRange(numbers.Count(number => number > 0.5), 4_800, 5_200);      // 4 standard deviations of 50
+        Assert.True(numbers.Count(number => number is < 1e-6 or > 1 - 1e-6) > 9_900);
+    }
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(0, 1, "alpha")]
+    [InlineData(1, -1, "beta")]
+    [InlineData(double.NaN, 1, "alpha")]
+    [InlineData(1, double.PositiveInfinity, "beta")]
+    public void NextBeta_WeightNotPositive_IsRefused(double alpha, double beta, string name)
+    {
+        var random = new KeyedRandom(Key);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => random.NextBeta(alpha, beta)).ParamName);
+    }
+
     [Fact, Trait("Kind", "Unit")]
     public void Shuffle_AnyLength_IsAPermutation()
     {

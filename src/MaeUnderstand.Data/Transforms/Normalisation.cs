@@ -39,7 +39,10 @@ public sealed record Normalisation(ChannelValues Mean, ChannelValues StandardDev
         return result.clamp_(0, 1).MoveToOuterDisposeScope();
     }
 
-    private static void Require(Tensor images, ScalarType? type)
+    /// <summary>Throws where images are not [B, 3, H, W] of a type.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="type">The type; <see langword="null"/>: any floating point.</param>
+    internal static void Require(Tensor images, ScalarType? type)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.dim() != 4 || images.shape[1] != 3)
