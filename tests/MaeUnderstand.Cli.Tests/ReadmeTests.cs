@@ -43,7 +43,7 @@ public sealed partial class ReadmeTests
         Assert.All(named, name => Assert.True(File.Exists(Path.Combine(folder, name)), $"configs/{name} does not exist."));
     }
 
-    [GeneratedRegex(@"(?:scripts/mae|`mae) ((?:pretrain|eval-recon|reconstruct|probe|info|data pack|bench (?:train|loader|metrics|features))[^`#\n…]*)")]
+    [GeneratedRegex(@"(?:scripts/mae|`mae) ((?:pretrain|eval-recon|reconstruct|probe|finetune|info|data pack|bench (?:train|loader|metrics|features))[^`#\n…]*)")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"configs/([\w.-]+\.json)")]

@@ -15,6 +15,7 @@ public sealed record FinetuneOptions
 {
     private const int MostStepsBetweenReports = 10_000;
     private const double MostMinutes = 1e6;
+    private const double LargestDeviation = 100;         // timm takes a larger one as the wish for a uniform magnitude
 
     /// <summary>The model to start from, or with <see cref="Eval"/> to measure.</summary>
     [Setting("checkpoint", "run directory, checkpoint, .safetensors, .pth or Hugging Face folder: pretrained or fine-tuned")]
@@ -209,8 +210,14 @@ public sealed record FinetuneOptions
     /// <summary>How tokens become the feature that the head reads.</summary>
     public Pooling Pooling => Pool == PoolingName.Cls ? Pooling.ClsToken : Pooling.GlobalAverage;
 
-    /// <summary>Whether images are mixed, and targets with them.</summary>
-    public bool IsMixed => Mixup > 0 || Cutmix > 0;
+    /// <summary>What happens to the pixels of a training image after crop and flip.</summary>
+    internal RandAugment Augment => new(RandAugmentMagnitude, RandAugmentDeviation, RandAugmentCount);
+
+    /// <summary>What happens to a normalised training image.</summary>
+    internal RandomErasing Erasing => new(RandomErasing);
+
+    /// <summary>How images are mixed, and targets with them.</summary>
+    internal Mixup Mixing => new(Mixup, Cutmix, MixupSwitch, Smoothing);
 
     /// <summary>What the checkpoint may fail to say.</summary>
     public ModelHints Hints => new() { Heads = Heads, DecoderHeads = DecoderHeads };
@@ -289,10 +296,10 @@ public sealed record FinetuneOptions
             yield return $"--reprob must be between 0 and 1, but is {RandomErasing}.";
         if (RandAugmentCount < 0)
             yield return $"--randaug-count must be at least 0, but is {RandAugmentCount}.";
-        if (RandAugmentMagnitude is not (>= 0 and <= 10))
-            yield return $"--randaug-magnitude must be between 0 and 10, but is {RandAugmentMagnitude}.";
-        if (!IsNotNegative(RandAugmentDeviation))
-            yield return $"--randaug-std must be at least 0, but is {RandAugmentDeviation}.";
+        if (RandAugmentMagnitude is not (>= 0 and <= RandAugment.LargestMagnitude))
+            yield return $"--randaug-magnitude must be between 0 and {RandAugment.LargestMagnitude}, but is {RandAugmentMagnitude}.";
+        if (RandAugmentDeviation is not (>= 0 and <= LargestDeviation))
+            yield return $"--randaug-std must be between 0 and {LargestDeviation}, but is {RandAugmentDeviation}.";
         if (MinCrop is not (> 0 and <= 1))
             yield return $"--min-crop must be above 0 and at most 1, but is {MinCrop}.";
     }

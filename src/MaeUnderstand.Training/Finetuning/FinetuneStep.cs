@@ -18,6 +18,8 @@ public sealed class FinetuneStep : IDisposable
     private readonly FinetuneOptions options;
     private readonly int classCount;
     private readonly StochasticDepth depth;
+    private readonly RandomErasing erasing;
+    private readonly Mixup mixing;
     private readonly RandomKey root;
     private readonly VisionTransformer? twin;
     private readonly WorkingCopy? working;
@@ -42,6 +44,7 @@ public sealed class FinetuneStep : IDisposable
         }
         update = new GradientUpdate(Parameters, Optimizer, working, options.Accumulation, options.ClipGrad);
         depth = new StochasticDepth(options.DropPath, model.Vit.Depth);
+        (erasing, mixing) = (options.Erasing, options.Mixing);
         root = RandomKey.FromSeed(options.Seed);
     }
 
@@ -72,9 +75,14 @@ public sealed class FinetuneStep : IDisposable
         using var scope = NewDisposeScope();
         update.BeforeForward();
         Tensor images = Normalisation.ImageNet.Normalise(DeviceTransfer.Send(batch.Pixels, Model.Device));
-        Tensor labels = DeviceTransfer.Send(batch.LabelTensor(), Model.Device);
-        Tensor logits = Working.Logits(images, depth.Draw(KeysOf(batch, RandomPurpose.DropPath), Model.Device));
-        return ClassificationLoss.OfLabels(logits, labels, options.Smoothing).MoveToOuterDisposeScope();
+        erasing.Apply(images, KeysOf(batch, RandomPurpose.RandomErasing));
+        Tensor labels = batch.LabelTensor();
+        if (!mixing.IsActive)
+            return ClassificationLoss.OfLabels(Logits(), DeviceTransfer.Send(labels, Model.Device), options.Smoothing).MoveToOuterDisposeScope();
+        (_, Tensor targets) = mixing.Apply(images, labels, classCount, root.For(RandomPurpose.Mixup).Derive(batch.Number));
+        return ClassificationLoss.OfDistributions(Logits(), targets).MoveToOuterDisposeScope();
+
+        Tensor Logits() => Working.Logits(images, depth.Draw(KeysOf(batch, RandomPurpose.DropPath), Model.Device));
     }
 
     /// <summary>Adds the gradient of a batch's share of the step's loss.</summary>

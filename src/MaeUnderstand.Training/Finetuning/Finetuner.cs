@@ -57,7 +57,8 @@ public sealed class Finetuner : IDisposable
         step = new FinetuneStep(plan, model);
         loader = new BatchLoader(
             source,
-            new TrainTransform(model.Vit.ImageSize, new RandomResizedCrop(options.MinCrop), isFlipped: options.Flip),
+            new FineTuneTransform(
+                model.Vit.ImageSize, options.Augment, new RandomResizedCrop(options.MinCrop), isFlipped: options.Flip),
             TrainingLoader.Options(options.BatchSize, options.Seed, options.Workers, options.MaxBadFraction, model.Device),
             image => log.Warning("Cannot read an image, another takes its place: {BadImage:l}", image.Sentence));
         identity = FinetuneIdentity.Of(plan, fingerprint, step.Precision);
