@@ -9,6 +9,7 @@ using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
 using MaeUnderstand.Torch.Native;
 using MaeUnderstand.Training.Benchmarks;
+using MaeUnderstand.Training.Finetuning;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Reconstruction;
@@ -65,6 +66,7 @@ internal static class MaeCommandLine
             EvalReconCommand.Create(context),
             ProbeCommand.Create(context),
             RobustnessCommand.Create(context),
+            FinetuneCommand.Create(context),
             ConvertCommand.Create(context),
             DataCommand.Create(context),
             InfoCommand.Create(context),
@@ -84,9 +86,9 @@ internal static class MaeCommandLine
         SettingTable[] tables =
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(),
-            SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<PackOptions>(),
-            SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(),
-            SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
+            SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<FinetuneOptions>(),
+            SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
+            SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

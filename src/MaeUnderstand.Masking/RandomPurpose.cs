@@ -40,4 +40,7 @@ public enum RandomPurpose
 
     /// <summary>How the images of a batch are mixed.</summary>
     Mixup = 13,
+
+    /// <summary>Which branches of a model's blocks a training image passes by.</summary>
+    DropPath = 14,
 }

@@ -8,12 +8,15 @@ namespace MaeUnderstand.Models;
 /// <summary>A vision transformer with a classification head (the reference's <c>models_vit.py</c>), for probing and fine-tuning.</summary>
 public sealed class VisionTransformer : VitBackbone
 {
+    // main_finetune.py: trunc_normal_(model.head.weight, std=2e-5), whose bounds of ±2 cut nothing off.
+    private const double HeadDeviation = 2e-5;
+
     private readonly LayerNorm? norm;
     [ComponentName(Name = "fc_norm")]
     private readonly LayerNorm? fcNorm;
     private readonly Linear? head;
 
-    /// <summary>Builds a model with fresh weights.</summary>
+    /// <summary>Builds a model with fresh weights; the head's are nearly zero, as where the reference begins to fine-tune.</summary>
     /// <param name="config">The encoder's shape.</param>
     /// <param name="classCount">Outputs of the head.</param>
     /// <param name="pooling">How the tokens become one feature.</param>
@@ -23,6 +26,15 @@ public sealed class VisionTransformer : VitBackbone
         : this(config, classCount, pooling, new Initializer(device, seed))
     {
     }
+
+    /// <summary>Builds a model that computes in another number format; its weights are yet to be given.</summary>
+    /// <param name="config">The encoder's shape.</param>
+    /// <param name="classCount">Outputs of the head.</param>
+    /// <param name="pooling">How the tokens become one feature.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="type">The format of matrix products; norms, position table and residual stream are float32.</param>
+    public static VisionTransformer Unset(VitConfig config, int classCount, Pooling pooling, Device device, ScalarType type) =>
+        new(config, classCount, pooling, Initializer.Unset(device, type));
 
     /// <summary>Builds a model without a head, for features, in one number format.</summary>
     /// <param name="config">The encoder's shape.</param>
@@ -54,7 +66,7 @@ public sealed class VisionTransformer : VitBackbone
             Pooling = pooling;
             norm = pooling == Pooling.ClsToken ? new LayerNorm(config.Width, initializer) : null;
             fcNorm = pooling == Pooling.GlobalAverage ? new LayerNorm(config.Width, initializer) : null;
-            head = classCount is { } count ? new Linear(config.Width, count, initializer) : null;
+            head = classCount is { } count ? new Linear(config.Width, count, HeadDeviation, initializer) : null;
         }
         RegisterComponents();
     }
@@ -76,24 +88,25 @@ public sealed class VisionTransformer : VitBackbone
     /// <returns>[B, D]; owned by the caller.</returns>
     public Tensor Features(Tensor images)
     {
-        using var scope = NewDisposeScope();
-        Tensor tokens = Tokens(images);
-        Tensor features = Pooling == Pooling.ClsToken
-            ? norm!.call(tokens)[TensorIndex.Colon, 0]
-            : fcNorm!.call(tokens.narrow(1, 1, Vit.TokenCount).mean([1]));
-        return features.MoveToOuterDisposeScope();
+        using Tensor tokens = Tokens(images);
+        return Pool(tokens);
     }
 
     /// <summary>Class scores.</summary>
     /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
-    /// <returns>[B, classes]; owned by the caller.</returns>
+    /// <param name="factors">[2 · blocks, B, 1, 1] from <see cref="StochasticDepth.Draw"/>; borrowed. Nothing is dropped where
+    /// <see langword="null"/>.</param>
+    /// <returns>[B, classes] in the format of matrix products; owned by the caller.</returns>
     /// <exception cref="InvalidOperationException">The model has no head.</exception>
-    public Tensor Logits(Tensor images)
+    public Tensor Logits(Tensor images, Tensor? factors = null)
     {
         if (head is null)
             throw new InvalidOperationException("A vision transformer without a head has no class scores.");
-        using Tensor features = Features(images);
-        return head.call(features);
+        using var scope = NewDisposeScope();
+        Tensor tokens = factors is null
+            ? Tokens(images)
+            : RunBlocks(Embed(Patches.Patchify(images, Vit.PatchSize), idsKeep: null), factors);
+        return head.call(Pool(tokens)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Softmax attention of the last block.</summary>
@@ -103,5 +116,14 @@ public sealed class VisionTransformer : VitBackbone
     {
         using var scope = NewDisposeScope();
         return LastAttention(Embed(Patches.Patchify(images, Vit.PatchSize), idsKeep: null)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Pool(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = Pooling == Pooling.ClsToken
+            ? norm!.call(tokens)[TensorIndex.Colon, 0]
+            : fcNorm!.call(tokens.narrow(1, 1, Vit.TokenCount).mean([1]));
+        return features.MoveToOuterDisposeScope();
     }
 }

@@ -67,6 +67,19 @@ public abstract class VitBackbone : nn.Module
     /// <returns>[B, S, D], before any final norm; owned by the caller.</returns>
     private protected Tensor RunBlocks(Tensor tokens) => Run(blocks, blocks.Count, tokens);
 
+    /// <summary>Runs all blocks with their branches scaled.</summary>
+    /// <param name="tokens">[B, S, D]; borrowed.</param>
+    /// <param name="factors">[2 · blocks, B, 1, 1] from <see cref="StochasticDepth.Draw"/>; borrowed.</param>
+    /// <returns>[B, S, D], before any final norm; owned by the caller.</returns>
+    private protected Tensor RunBlocks(Tensor tokens, Tensor factors)
+    {
+        using var scope = NewDisposeScope();
+        Tensor current = tokens.alias();
+        for (int i = 0; i < blocks.Count; i++)
+            current = blocks[i].Scaled(current, factors[2 * i], factors[2 * i + 1]);
+        return current.MoveToOuterDisposeScope();
+    }
+
     /// <summary>The attention probabilities of the last block for the tokens that enter the first.</summary>
     /// <returns>[B, N, S, S], rows are queries; owned by the caller.</returns>
     private protected Tensor LastAttention(Tensor tokens)

@@ -42,7 +42,7 @@ internal sealed class TinyRun : IDisposable
 
     /// <summary>Trains in a run directory of this folder, from its latest checkpoint if there is one.</summary>
     public PretrainReport Train(string name, PretrainOptions options, IImageSource? source = null,
-        Action<PretrainProgress>? onProgress = null, CancellationToken stop = default)
+        Action<TrainingProgress>? onProgress = null, CancellationToken stop = default)
     {
         PretrainPlan plan = Plan(options);
         using RunDirectory run = RunDirectory.Open(folder[name], isResumed: true);
@@ -56,8 +56,8 @@ internal sealed class TinyRun : IDisposable
     public string Checkpoint(string name, long step) => Path.Combine(folder[name], "checkpoints", $"step-{step:D8}");
 
     /// <summary>Told on the caller's thread, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Listener(Action<PretrainProgress>? onProgress) : IProgress<PretrainProgress>
+    private sealed class Listener(Action<TrainingProgress>? onProgress) : IProgress<TrainingProgress>
     {
-        public void Report(PretrainProgress value) => onProgress?.Invoke(value);
+        public void Report(TrainingProgress value) => onProgress?.Invoke(value);
     }
 }

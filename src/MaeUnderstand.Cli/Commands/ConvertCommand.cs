@@ -66,6 +66,7 @@ internal static class ConvertCommand
         context.Output.WriteLine(
             $"Wrote {output}: {model.Encoder.Width}-wide encoder of {model.Encoder.Depth} blocks, " +
             (model.Decoder is { } decoder ? $"{decoder.Width}-wide decoder of {decoder.Depth}, " : "no decoder, ") +
+            (model.Classifier is { } classifier ? $"head of {classifier.ClassCount} classes, " : "") +
             $"patch {model.Encoder.PatchSize}, image {model.Encoder.ImageSize}, {targets} targets.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaeUnderstand.Data;
 using MaeUnderstand.Evaluation.Probing;
+using MaeUnderstand.Training.Runs;
 
 namespace MaeUnderstand.Cli.Terminal;
 

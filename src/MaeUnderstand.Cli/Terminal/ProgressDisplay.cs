@@ -1,5 +1,5 @@
 using System.Globalization;
-using MaeUnderstand.Training.Pretraining;
+using MaeUnderstand.Training.Runs;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -11,7 +11,7 @@ namespace MaeUnderstand.Cli.Terminal;
 /// Shows how a run is doing on the error stream: one line that changes in place where a person watches, a line each time elsewhere.
 /// Log messages go above the live line, and all of it, as JSON, to the run's log file.
 /// </summary>
-internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
+internal sealed class ProgressDisplay : IProgress<TrainingProgress>, IDisposable
 {
     private readonly CliContext context;
     private readonly IAnsiConsole? terminal;
@@ -53,7 +53,7 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Report(PretrainProgress value)
+    public void Report(TrainingProgress value)
     {
         lastLine = Line(value);
         live?.UpdateTarget(new Text(ShortLine(value)));
@@ -70,7 +70,7 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
 
     private void Show(LogEvent logEvent)
     {
-        bool isProgress = logEvent.Properties.ContainsKey(nameof(PretrainProgress.ImagesPerSecond));
+        bool isProgress = logEvent.Properties.ContainsKey(nameof(TrainingProgress.ImagesPerSecond));
         string line = isProgress
             ? lastLine
             : $"{(logEvent.Level >= LogEventLevel.Warning ? "warning: " : "")}{logEvent.RenderMessage(CultureInfo.InvariantCulture)}";
@@ -80,12 +80,12 @@ internal sealed class ProgressDisplay : IProgress<PretrainProgress>, IDisposable
             terminal.WriteLine(line);
     }
 
-    private static string Line(PretrainProgress value) => string.Create(CultureInfo.InvariantCulture,
+    private static string Line(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,
         $"step {value.Step}/{value.TotalSteps}  epoch {value.Epoch:F2}  loss {value.Loss:F4}  lr {value.LearningRate:0.00e+0}  " +
         $"{value.ImagesPerSecond:F1} images/s  left {Duration(value.Remaining)}  memory {value.MemoryBytes / 1e9:F2} GB");
 
     /// <summary>Fits 80 columns: a live line that wraps jumps.</summary>
-    private static string ShortLine(PretrainProgress value) => string.Create(CultureInfo.InvariantCulture,
+    private static string ShortLine(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,
         $"step {value.Step}/{value.TotalSteps}  loss {value.Loss:F4}  lr {value.LearningRate:0.00e+0}  " +
         $"{value.ImagesPerSecond:F1} images/s  ETA {Duration(value.Remaining)}  {value.MemoryBytes / 1e9:F1} GB");
 

@@ -1,6 +1,7 @@
 using MaeUnderstand.Masking;
 using MaeUnderstand.Torch.Compute;
 using MaeUnderstand.Training.Pretraining;
+using MaeUnderstand.Training.Runs;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Probing;

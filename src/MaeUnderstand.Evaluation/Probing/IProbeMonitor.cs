@@ -1,4 +1,5 @@
 using MaeUnderstand.Data;
+using MaeUnderstand.Training.Runs;
 
 namespace MaeUnderstand.Evaluation.Probing;
 

@@ -4,7 +4,7 @@ using MaeUnderstand.Masking;
 
 namespace MaeUnderstand.Evaluation.Probing;
 
-/// <summary>The labelled images of a probe: what its head learns from and what it is measured on, under the same labels.</summary>
+/// <summary>Labelled images in two splits: what a head or a model learns from and what it is measured on, under the same labels.</summary>
 public sealed class ProbeData : IDisposable
 {
     private readonly IImageSource train;
@@ -32,7 +32,7 @@ public sealed class ProbeData : IDisposable
     /// <summary>The folder or file of the validation images.</summary>
     public string ValidationPath { get; }
 
-    /// <summary>The training images that the head may see.</summary>
+    /// <summary>The training images that may be seen.</summary>
     public IImageSource Train { get; private set; }
 
     /// <summary>The validation images; their labels are those of <see cref="Train"/>.</summary>
@@ -81,21 +81,9 @@ public sealed class ProbeData : IDisposable
         if (ClassNames.Count < 2)
         {
             throw new InvalidDataException($"'{TrainPath}' holds images of one class only ('{ClassNames[0]}'): " +
-                "a probe needs a sub-folder a class.");
+                "there must be a sub-folder a class.");
         }
-        Dictionary<string, int> labelByName =
-            ClassNames.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        string[] unknown = [.. validation.ClassNames.Where(name => !labelByName.ContainsKey(name))];
-        if (unknown.Length > 0)
-        {
-            throw new InvalidDataException($"'{ValidationPath}' has {unknown.Length} of {validation.ClassNames.Count} classes that " +
-                $"'{TrainPath}' lacks: {NameList.First(unknown)}. Classes are matched by their folders' names.");
-        }
-        if (!validation.ClassNames.SequenceEqual(ClassNames))
-        {
-            Validation = SourceView.Labelled(
-                validation, ClassNames, [.. validation.ClassNames.Select(name => (int?)labelByName[name])]);
-        }
+        Validation = LabelMatching.To(ClassNames, TrainPath, validation, ValidationPath);
     }
 
     private void KeepFew(int count, long seed)

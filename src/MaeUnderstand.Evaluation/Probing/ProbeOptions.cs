@@ -55,7 +55,7 @@ public sealed record ProbeOptions
 
     /// <summary>How tokens become a feature.</summary>
     [Setting("pool", "feature of an image: cls (the cls token) or gap (the norm of the patch tokens' mean)")]
-    public ProbePooling Pool { get; init; } = ProbePooling.Cls;
+    public PoolingName Pool { get; init; } = PoolingName.Cls;
 
     /// <summary>Whether to probe the untrained encoder.</summary>
     [Setting("random-weights", "probe the checkpoint's encoder with random weights, the baseline: true or false")]
@@ -178,7 +178,7 @@ public sealed record ProbeOptions
     {
         Checkpoint = path,
         Hints = new ModelHints { Heads = Heads, DecoderHeads = DecoderHeads },
-        Pooling = Pool == ProbePooling.Cls ? Pooling.ClsToken : Pooling.GlobalAverage,
+        Pooling = Pool == PoolingName.Cls ? Pooling.ClsToken : Pooling.GlobalAverage,
         Precision = Precision,
         RandomWeightsSeed = HasRandomWeights ? Seed : null,
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MaeUnderstand.Training.Configuration;
 
 namespace MaeUnderstand.Evaluation.Probing;
 
@@ -63,7 +64,7 @@ public sealed record ProbeReport
     public required bool HasRandomWeights { get; init; }
 
     /// <summary>How tokens became a feature: cls or gap.</summary>
-    public required ProbePooling Pooling { get; init; }
+    public required PoolingName Pooling { get; init; }
 
     /// <summary>The number format of the encoder's matrix products.</summary>
     public required string Precision { get; init; }

@@ -31,6 +31,18 @@ internal sealed class Block : nn.Module<Tensor, Tensor>
         return (attended + mlp.call(norm2.call(attended))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The block with its branches scaled image by image (<see cref="StochasticDepth"/>).</summary>
+    /// <param name="tokens">[B, S, D]</param>
+    /// <param name="attentionFactors">[B, 1, 1]</param>
+    /// <param name="mlpFactors">[B, 1, 1]</param>
+    /// <returns>[B, S, D]; owned by the caller.</returns>
+    public Tensor Scaled(Tensor tokens, Tensor attentionFactors, Tensor mlpFactors)
+    {
+        using var scope = NewDisposeScope();
+        Tensor attended = tokens + attn.call(norm1.call(tokens)) * attentionFactors;
+        return (attended + mlp.call(norm2.call(attended)) * mlpFactors).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The attention probabilities of this block for its input.</summary>
     /// <param name="tokens">[B, S, D]</param>
     /// <returns>[B, N, S, S]; owned by the caller.</returns>

@@ -16,6 +16,14 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>A layer with weights of a normal distribution.</summary>
+    public Linear(int inputs, int outputs, double deviation, Initializer initializer) : base(nameof(Linear))
+    {
+        weight = initializer.Normal([outputs, inputs], deviation);
+        bias = initializer.Constant([outputs], 0);
+        RegisterComponents();
+    }
+
     /// <param name="input">[…, inputs] in any format</param>
     /// <returns>[…, outputs] in the weight's format, in which the product is computed</returns>
     public override Tensor forward(Tensor input)

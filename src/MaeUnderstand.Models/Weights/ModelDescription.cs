@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models.Configuration;
 
@@ -25,6 +26,10 @@ public sealed record ModelDescription
 
     /// <summary>How images were masked in training, where known.</summary>
     public MaskConfig? Mask { get; init; }
+
+    /// <summary>The classification head; <see langword="null"/> where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClassifierDescription? Classifier { get; init; }
 
     /// <summary>Describes a model.</summary>
     public static ModelDescription Of(MaeConfig model, MaskConfig? mask)
@@ -64,6 +69,7 @@ public sealed record ModelDescription
         [
             .. Encoder.Problems(),
             .. Decoder is { } decoder ? VitConfig.TransformerProblems("decoder", decoder.Width, decoder.Depth, decoder.Heads) : [],
+            .. Classifier?.Problems() ?? [],
         ];
         return problems.Length == 0
             ? this

@@ -102,20 +102,67 @@ public sealed class ModelFile : IDisposable
     /// <param name="device">Where it computes.</param>
     /// <param name="type">The format of matrix products.</param>
     /// <returns>Owned by the caller.</returns>
-    /// <exception cref="InvalidDataException">A tensor is missing or of another shape.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing or of another shape, or the model was fine-tuned with the other pooling
+    /// and has no norm of the cls token.</exception>
     public VisionTransformer LoadEncoder(Pooling pooling, Device device, ScalarType type)
     {
-        VisionTransformer model = VisionTransformer.WithoutHead(Description.Encoder, pooling, device, seed: 0, type);
-        try
-        {
-            ModelWeights.Load(model, Weights, name => name.StartsWith("fc_norm.", StringComparison.Ordinal));
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        RequireNormFor(pooling);
+        return Filled(
+            VisionTransformer.WithoutHead(Description.Encoder, pooling, device, seed: 0, type), Weights,
+            isFresh: name => name.StartsWith("fc_norm.", StringComparison.Ordinal));
+    }
+
+    /// <summary>The classification head.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public ClassifierDescription RequireClassifier() => Description.Classifier
+        ?? throw new InvalidDataException($"'{Weights.Path}' has no classification head: it was not fine-tuned.");
+
+    /// <summary>Builds the fine-tuned classifier with these weights.</summary>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="type">The format of matrix products.</param>
+    /// <returns>Owned by the caller. Its outputs are the classes of <see cref="ClassifierDescription.ClassNames"/>.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint has no classification head, or a tensor is missing or of another shape.
+    /// </exception>
+    public VisionTransformer LoadClassifier(Device device, ScalarType type = ScalarType.Float32)
+    {
+        ClassifierDescription classifier = RequireClassifier();
+        return Filled(
+            VisionTransformer.Unset(Description.Encoder, classifier.ClassCount, classifier.Pooling, device, type), Weights, isFresh: null);
+    }
+
+    /// <summary>
+    /// Builds a classifier to be fine-tuned, float32 (the reference's <c>main_finetune.py</c>): the encoder's weights are these, with the
+    /// position embedding fitted to the image size; a decoder is dropped. The head is these weights' where they have one of the same
+    /// classes and pooling, else fresh, as <c>fc_norm</c> is where they have none.
+    /// </summary>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="imageSize">Image side in pixels, a multiple of the patch.</param>
+    /// <param name="pooling">How the tokens become the feature that the head reads.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="seed">Fixes the fresh weights.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing or of another shape, or the model was fine-tuned with the other pooling
+    /// and has no norm of the cls token.</exception>
+    public VisionTransformer LoadForFineTuning(
+        IReadOnlyList<string> classNames, int imageSize, Pooling pooling, Device device, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        RequireNormFor(pooling);
+        VitConfig vit = Description.Encoder with { ImageSize = imageSize };
+        var start = new FineTuningWeights(Weights, vit.GridSize, KeepsHead(classNames, pooling));
+        return Filled(
+            new VisionTransformer(vit, classNames.Count, pooling, device, seed), start,
+            isFresh: name => name.StartsWith("fc_norm.", StringComparison.Ordinal) || FineTuningWeights.IsHead(name));
+    }
+
+    /// <summary>Whether fine-tuning on some classes would go on with this model's head.</summary>
+    /// <param name="classNames">The classes.</param>
+    /// <param name="pooling">How the tokens become the feature that the head reads.</param>
+    public bool KeepsHead(IReadOnlyList<string> classNames, Pooling pooling)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        return Description.Classifier is { } own && own.Pooling == pooling && own.ClassCount == classNames.Count
+            && own.ClassNames?.SequenceEqual(classNames) != false;
     }
 
     /// <summary>Writes the model as one safetensors file with the reference's names, in the state dict's order.</summary>
@@ -165,13 +212,40 @@ public sealed class ModelFile : IDisposable
     private void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         AtomicFile.Write(path, temporary => SafetensorsWriter.Write(temporary, tensors, Description.ToMetadata()));
 
+    private static VisionTransformer Filled(VisionTransformer model, IWeightSource weights, Func<string, bool>? isFresh)
+    {
+        try
+        {
+            ModelWeights.Load(model, weights, isFresh);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private void RequireNormFor(Pooling pooling)
+    {
+        if (pooling == Pooling.ClsToken && !Weights.Names.Contains("norm.weight") && Weights.Names.Contains("fc_norm.weight"))
+        {
+            throw new InvalidDataException($"'{Weights.Path}' was fine-tuned with the mean of the patch tokens and has no norm for the " +
+                "cls token; give --pool gap.");
+        }
+    }
+
     private string[] KnownNames()
     {
-        string[] names = [.. ParameterNames.All(Description.Encoder.Depth, Description.Decoder?.Depth ?? 0)];
+        int depth = Description.Encoder.Depth;
+        string[] names = Description.Classifier is { } classifier
+            ? [.. ParameterNames.Classifier(depth, classifier.Pooling)]
+            : [.. ParameterNames.All(depth, Description.Decoder?.Depth ?? 0)];
         string? missing = names.FirstOrDefault(name => !Weights.Names.Contains(name));
         return missing is null
             ? names
-            : throw new InvalidDataException($"'{Weights.Path}' has no tensor '{missing}': it is not a whole masked autoencoder.");
+            : throw new InvalidDataException($"'{Weights.Path}' has no tensor '{missing}': it is not a whole " +
+                $"{(Description.Classifier is null ? "masked autoencoder" : "classifier")}.");
     }
 
     private IEnumerable<KeyValuePair<string, Tensor>> ReadForHuggingFace(string name)

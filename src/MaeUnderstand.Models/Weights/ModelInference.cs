@@ -47,6 +47,7 @@ internal static class ModelInference
                     Heads = hints.DecoderHeads ?? StandardHeads(source, "--decoder-heads", DecoderHeadsByWidth, decoderWidth),
                 }
                 : null,
+            Classifier = hasDecoder ? null : ClassifierIn(source),
             NormPixLoss = hints.NormPixLoss ?? (source as PthWeights)?.Arguments.IsNormPixLoss(),
         };
     }
@@ -54,6 +55,15 @@ internal static class ModelInference
     /// <summary>The reference's scripts keep their arguments in the checkpoint, <c>--norm_pix_loss</c> among them.</summary>
     private static bool? IsNormPixLoss(this PthDictionary? arguments) =>
         arguments is not null && arguments.TryGetValue("norm_pix_loss", out object? value) ? value as bool? : null;
+
+    /// <summary>The head of a fine-tuned model; that of a linear probe has other names.</summary>
+    private static ClassifierDescription? ClassifierIn(IWeightSource source)
+    {
+        Pooling pooling = source.Names.Contains("fc_norm.weight") ? Pooling.GlobalAverage : Pooling.ClsToken;
+        return source.Names.Contains("head.weight") && source.Names.Contains("head.bias")
+            ? new ClassifierDescription { ClassCount = (int)Shape(source, "head.weight", 2)[0], Pooling = pooling }
+            : null;
+    }
 
     private static int StandardHeads(IWeightSource source, string option, Dictionary<int, int> standard, int width) =>
         standard.TryGetValue(width, out int heads)

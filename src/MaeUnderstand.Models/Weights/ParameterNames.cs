@@ -1,6 +1,7 @@
 namespace MaeUnderstand.Models.Weights;
 
-/// <summary>The parameter names of the reference's <c>MaskedAutoencoderViT</c>, in its state dict's order.</summary>
+/// <summary>The parameter names of the reference's <c>MaskedAutoencoderViT</c> and <c>VisionTransformer</c>, in their state dicts' order.
+/// </summary>
 public static class ParameterNames
 {
     private static readonly string[] BlockParts =
@@ -24,6 +25,22 @@ public static class ParameterNames
             .. decoderInput, .. Blocks("decoder_blocks", decoderDepth), .. decoderOutput,
         ];
     }
+
+    /// <summary>All names of a vision transformer with a classification head.</summary>
+    /// <param name="depth">Its blocks.</param>
+    /// <param name="pooling">How the tokens become the feature that the head reads.</param>
+    public static IEnumerable<string> Classifier(int depth, Pooling pooling)
+    {
+        string norm = NormOf(pooling);
+        return
+        [
+            "cls_token", "pos_embed", "patch_embed.proj.weight", "patch_embed.proj.bias", .. Blocks("blocks", depth),
+            $"{norm}.weight", $"{norm}.bias", "head.weight", "head.bias",
+        ];
+    }
+
+    /// <summary>The norm before the head.</summary>
+    internal static string NormOf(Pooling pooling) => pooling == Pooling.ClsToken ? "norm" : "fc_norm";
 
     /// <summary>How many blocks of a stack a set of names speaks of.</summary>
     /// <param name="names">Parameter names.</param>

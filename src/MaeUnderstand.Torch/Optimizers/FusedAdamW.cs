@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace MaeUnderstand.Torch.Optimizers;
 
 /// <summary>
-/// AdamW with decoupled weight decay (Loshchilov and Hutter 2019) over flat buffers: libtorch's fused kernel, one call for the
-/// parameters without decay and one for the rest. Equal to <c>torch.optim.AdamW(fused=True)</c> with timm's two parameter groups.
+/// AdamW with decoupled weight decay (Loshchilov and Hutter 2019) over flat buffers: libtorch's fused kernel, one call for each group
+/// of the parameters. Equal to <c>torch.optim.AdamW(fused=True)</c> with those groups, whose learning rates are the step's times
+/// <see cref="ParameterGroup.RateScale"/>.
 /// </summary>
 public sealed class FusedAdamW : IDisposable
 {
@@ -42,16 +43,10 @@ public sealed class FusedAdamW : IDisposable
         Means = zeros_like(parameters.Weights).DetachFromDisposeScope();
         Squares = zeros_like(parameters.Weights).DetachFromDisposeScope();
         step = zeros([], float32, parameters.Weights.device).DetachFromDisposeScope();
-        long decayedLength = parameters.Length - parameters.UndecayedLength;
         groups =
         [
-            .. new[]
-            {
-                (Offset: 0L, Length: parameters.UndecayedLength, Decay: 0.0),
-                (Offset: parameters.UndecayedLength, Length: decayedLength, Decay: options.WeightDecay),
-            }
-            .Where(group => group.Length > 0)
-            .Select(group => new Group(this, parameters, group.Offset, group.Length, group.Decay)),
+            .. parameters.Ranges.GroupBy(range => range.Group).Select(group => new Group(
+                this, parameters, [.. group], group.Key.RateScale, group.Key.IsDecayed ? options.WeightDecay : 0)),
         ];
     }
 
@@ -70,11 +65,11 @@ public sealed class FusedAdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using Scalar rate = learningRate;
         using Scalar count = ++StepCount;
         step.fill_(count);
         foreach (Group group in groups)
         {
+            using Scalar rate = learningRate * group.RateScale;
             script.invoke("adamw", group.Weights, group.Gradients, group.Means, group.Squares, Array.Empty<Tensor>(), group.Steps,
                 rate, beta1, beta2, group.Decay, epsilon);
         }
@@ -96,17 +91,20 @@ public sealed class FusedAdamW : IDisposable
     }
 
     /// <summary>The arguments of one call of the kernel, made once.</summary>
-    private sealed class Group(FusedAdamW owner, FlatParameters parameters, long offset, long length, double decay) : IDisposable
+    private sealed class Group(
+        FusedAdamW owner, FlatParameters parameters, IReadOnlyList<FlatRange> ranges, double rateScale, double decay) : IDisposable
     {
-        public Tensor[] Weights { get; } = [Range(parameters.Weights, offset, length)];
+        public double RateScale { get; } = rateScale;
 
-        public Tensor[] Gradients { get; } = [Range(parameters.Gradients, offset, length)];
+        public Tensor[] Weights { get; } = [.. ranges.Select(range => View(parameters.Weights, range))];
 
-        public Tensor[] Means { get; } = [Range(owner.Means, offset, length)];
+        public Tensor[] Gradients { get; } = [.. ranges.Select(range => View(parameters.Gradients, range))];
 
-        public Tensor[] Squares { get; } = [Range(owner.Squares, offset, length)];
+        public Tensor[] Means { get; } = [.. ranges.Select(range => View(owner.Means, range))];
 
-        public Tensor[] Steps { get; } = [owner.step];
+        public Tensor[] Squares { get; } = [.. ranges.Select(range => View(owner.Squares, range))];
+
+        public Tensor[] Steps { get; } = [.. ranges.Select(_ => owner.step)];
 
         public Scalar Decay { get; } = decay;
 
@@ -117,6 +115,7 @@ public sealed class FusedAdamW : IDisposable
             Decay.Dispose();
         }
 
-        private static Tensor Range(Tensor buffer, long offset, long length) => buffer.narrow(0, offset, length).DetachFromDisposeScope();
+        private static Tensor View(Tensor buffer, FlatRange range) =>
+            buffer.narrow(0, range.Offset, range.Length).DetachFromDisposeScope();
     }
 }

@@ -6,8 +6,8 @@ namespace MaeUnderstand.Torch.Parameters;
 /// <summary>
 /// The trainable parameters of a module in one float32 buffer, their gradients in another. The module's parameters and gradients
 /// become views of the buffers, so that the optimizer step, clearing the gradients and their norm are one operation each. First come
-/// the norms' parameters, which stay float32 in every <see cref="WorkingCopy"/>, then the others without weight decay, then those with
-/// it, each in the module's order.
+/// the undecayed parameters that stay float32 in every <see cref="WorkingCopy"/> (norms, a trained position embedding), then the others
+/// without weight decay, then those with it, each group by group and within it in the module's order.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
@@ -15,11 +15,11 @@ public sealed class FlatParameters : IDisposable
 
     private readonly Dictionary<string, FlatSlot> slotByName;
 
-    private FlatParameters(IReadOnlyList<FlatSlot> slots, long undecayedLength, Tensor weights, Tensor gradients)
+    private FlatParameters(IReadOnlyList<FlatSlot> slots, IReadOnlyList<FlatRange> ranges, Tensor weights, Tensor gradients)
     {
         Slots = slots;
         slotByName = slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
-        UndecayedLength = undecayedLength;
+        Ranges = ranges;
         Weights = weights;
         Gradients = gradients;
     }
@@ -33,8 +33,11 @@ public sealed class FlatParameters : IDisposable
     /// <summary>[N] All gradients; the padding's stay zero. Owned by this object.</summary>
     public Tensor Gradients { get; }
 
+    /// <summary>The parts of the buffers that are updated alike, in buffer order; together the whole. A group may have several.</summary>
+    public IReadOnlyList<FlatRange> Ranges { get; }
+
     /// <summary>How many leading elements belong to parameters without weight decay; the rest decays.</summary>
-    public long UndecayedLength { get; }
+    public long UndecayedLength => Ranges.Where(range => !range.Group.IsDecayed).Sum(range => range.Length);
 
     /// <summary>N, the length of the buffers.</summary>
     public long Length => Weights.numel();
@@ -49,12 +52,21 @@ public sealed class FlatParameters : IDisposable
     public static bool IsDecayed(string name, ReadOnlySpan<long> shape) =>
         shape.Length > 1 && !name.EndsWith(".bias", StringComparison.Ordinal);
 
-    /// <summary>Moves the trainable parameters of a module into flat buffers. Do it after the module has its weights and its device.</summary>
+    /// <summary>Moves the trainable parameters of a module into flat buffers, with one learning rate and the decay of
+    /// <see cref="IsDecayed"/>. Do it after the module has its weights and its device.</summary>
     /// <param name="module">Its parameters keep their identity and values.</param>
     /// <exception cref="ArgumentException">It has no trainable parameter, or one that is not float32.</exception>
-    public static FlatParameters Take(nn.Module module)
+    public static FlatParameters Take(nn.Module module) =>
+        Take(module, (name, shape) => new ParameterGroup(RateScale: 1, IsDecayed(name, [.. shape])));
+
+    /// <summary>Moves the trainable parameters of a module into flat buffers. Do it after the module has its weights and its device.</summary>
+    /// <param name="module">Its parameters keep their identity and values.</param>
+    /// <param name="groupOf">The group of a parameter, by its name and shape.</param>
+    /// <exception cref="ArgumentException">It has no trainable parameter, or one that is not float32.</exception>
+    public static FlatParameters Take(nn.Module module, Func<string, IReadOnlyList<long>, ParameterGroup> groupOf)
     {
         ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(groupOf);
         using var scope = NewDisposeScope();
         (string Name, Parameter Parameter)[] trainable = [.. module.named_parameters().Where(pair => pair.parameter.requires_grad)];
         if (trainable.Length == 0)
@@ -65,29 +77,41 @@ public sealed class FlatParameters : IDisposable
                 throw new ArgumentException($"{name} is {parameter.dtype}; master weights are float32.", nameof(module));
         }
 
-        (string Name, Parameter Parameter)[] undecayed = [.. trainable.Where(pair => !IsDecayed(pair.Name, pair.Parameter.shape))];
-        (string Name, Parameter Parameter)[] ordered =
+        (string Name, Parameter Parameter, ParameterGroup Group)[] grouped =
+            [.. trainable.Select(pair => (pair.Name, pair.Parameter, groupOf(pair.Name, pair.Parameter.shape)))];
+        ParameterGroup[] groups = [.. grouped.Select(item => item.Group).Distinct()];
+        (string Name, Parameter Parameter, ParameterGroup Group)[] ordered =
         [
-            .. undecayed.Where(pair => IsNorm(pair.Name)),
-            .. undecayed.Where(pair => !IsNorm(pair.Name)),
-            .. trainable.Except(undecayed),
+            .. grouped
+                .OrderBy(item => item.Group.IsDecayed ? 2 : StaysFloat32(item.Name) ? 0 : 1)
+                .ThenBy(item => Array.IndexOf(groups, item.Group)),                // stable: the module's order within a group
         ];
-        var slots = new List<FlatSlot>(trainable.Length);
-        long undecayedLength = Place(ordered.Take(undecayed.Length), 0, slots);
-        long length = Place(ordered.Skip(undecayed.Length), undecayedLength, slots);
+        var slots = new List<FlatSlot>(ordered.Length);
+        var ranges = new List<FlatRange>();
+        long length = 0;
+        foreach ((string name, Parameter parameter, ParameterGroup group) in ordered)
+        {
+            slots.Add(new FlatSlot(name, parameter.shape, length));
+            long padded = (parameter.numel() + Alignment - 1) / Alignment * Alignment;
+            if (ranges is [.., var last] && last.Group == group)
+                ranges[^1] = last with { Length = last.Length + padded };
+            else
+                ranges.Add(new FlatRange(length, padded, group));
+            length += padded;
+        }
 
         Device device = trainable[0].Parameter.device;
         Tensor weights = zeros(length, float32, device).DetachFromDisposeScope();
         Tensor gradients = zeros(length, float32, device).DetachFromDisposeScope();
         using var _ = no_grad();
-        foreach ((FlatSlot slot, Parameter parameter) in slots.Zip(ordered.Select(pair => pair.Parameter)))
+        foreach ((FlatSlot slot, Parameter parameter) in slots.Zip(ordered.Select(item => item.Parameter)))
         {
             Tensor view = slot.View(weights);
             view.copy_(parameter);
             parameter.set_(view);
             parameter.grad = slot.View(gradients);
         }
-        return new FlatParameters(slots, undecayedLength, weights, gradients);
+        return new FlatParameters(slots, ranges, weights, gradients);
     }
 
     /// <summary>The slot of a parameter.</summary>
@@ -124,17 +148,8 @@ public sealed class FlatParameters : IDisposable
         Gradients.Dispose();
     }
 
-    /// <summary>Whether a parameter is a norm's, by the field's names: <c>blocks.0.norm1.weight</c>, <c>decoder_norm.bias</c>.</summary>
-    private static bool IsNorm(string name) =>
-        name.Split('.') is [.., string module, _] && module.Contains("norm", StringComparison.Ordinal);
-
-    private static long Place(IEnumerable<(string Name, Parameter Parameter)> group, long offset, List<FlatSlot> slots)
-    {
-        foreach ((string name, Parameter parameter) in group)
-        {
-            slots.Add(new FlatSlot(name, parameter.shape, offset));
-            offset += (parameter.numel() + Alignment - 1) / Alignment * Alignment;
-        }
-        return offset;
-    }
+    /// <summary>Whether a parameter is a norm's or the position embedding, by the field's names: <c>blocks.0.norm1.weight</c>,
+    /// <c>decoder_norm.bias</c>, <c>pos_embed</c>.</summary>
+    private static bool StaysFloat32(string name) =>
+        name == "pos_embed" || (name.Split('.') is [.., string module, _] && module.Contains("norm", StringComparison.Ordinal));
 }

@@ -10,7 +10,7 @@ namespace MaeUnderstand.Training.Checkpoints;
 /// What must not change when a run goes on, or its steps would not be those of an uninterrupted run: the model and its masks, the
 /// images and their order. Length, learning rate and logging may change.
 /// </summary>
-internal sealed record RunIdentity
+internal sealed record RunIdentity : IRunIdentity
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -64,6 +64,9 @@ internal sealed record RunIdentity
 
     /// <summary>The identity as text.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json);
+
+    /// <inheritdoc/>
+    public IEnumerable<string>? DifferencesOf(string saved) => Parse(saved)?.DifferencesTo(this);
 
     /// <summary>What another identity has differently, each with both values, this one's first.</summary>
     public IEnumerable<string> DifferencesTo(RunIdentity other)

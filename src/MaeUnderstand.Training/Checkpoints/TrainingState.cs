@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MaeUnderstand.Models;
 using MaeUnderstand.Models.Weights;
 using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Torch.Optimizers;
@@ -24,9 +23,22 @@ internal static class TrainingState
     private const string IdentityKey = "run";
     private const string SetbacksKey = "setbacks";
 
-    /// <summary>Writes the files, flushed to disk.</summary>
+    /// <summary>Writes the files of a pretraining run, flushed to disk.</summary>
     public static void Write(
-        string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity, Setbacks setbacks)
+        string folder, nn.Module model, FlatParameters parameters, FusedAdamW optimizer, IRunIdentity identity, Setbacks setbacks) =>
+        Write(folder, model, parameters, optimizer, identity,
+            setbacks == Setbacks.None ? [] : [KeyValuePair.Create(SetbacksKey, setbacks.ToText())]);
+
+    /// <summary>Writes the files, flushed to disk.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="model">Borrowed.</param>
+    /// <param name="parameters">The model's; borrowed.</param>
+    /// <param name="optimizer">Borrowed.</param>
+    /// <param name="identity">Of the run.</param>
+    /// <param name="notes">What else the run needs to go on.</param>
+    public static void Write(
+        string folder, nn.Module model, FlatParameters parameters, FusedAdamW optimizer, IRunIdentity identity,
+        IEnumerable<KeyValuePair<string, string>> notes)
     {
         using var scope = NewDisposeScope();
         using IncrementalHash weightsSum = ChecksumFile.Begin();
@@ -37,8 +49,8 @@ internal static class TrainingState
             [StepKey] = optimizer.StepCount.ToString(CultureInfo.InvariantCulture),
             [IdentityKey] = identity.ToText(),
         };
-        if (setbacks != Setbacks.None)
-            place[SetbacksKey] = setbacks.ToText();
+        foreach ((string key, string text) in notes)
+            place[key] = text;
         using IncrementalHash stateSum = ChecksumFile.Begin();
         SafetensorsWriter.Write(
             Path.Combine(folder, StateName),
@@ -51,12 +63,31 @@ internal static class TrainingState
         ChecksumFile.Write(folder, (ModelFile.WeightsName, weightsSum), (StateName, stateSum));
     }
 
-    /// <summary>Restores weights, moments and step count.</summary>
+    /// <summary>Restores weights, moments and step count of a pretraining run.</summary>
     /// <returns>What had gone wrong in the run by then.</returns>
+    /// <inheritdoc cref="ReadNote"/>
+    public static Setbacks Read(
+        string folder, nn.Module model, FlatParameters parameters, FusedAdamW optimizer, IRunIdentity identity)
+    {
+        string? text = ReadNote(folder, model, parameters, optimizer, identity, SetbacksKey);
+        return text is null
+            ? Setbacks.None
+            : Setbacks.Parse(text) ?? throw new InvalidDataException(
+                $"'{Path.Combine(folder, StateName)}' has '{SetbacksKey}' in its metadata that are none: '{text}'.");
+    }
+
+    /// <summary>Restores weights, moments and step count.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="model">Borrowed.</param>
+    /// <param name="parameters">The model's; borrowed.</param>
+    /// <param name="optimizer">Borrowed.</param>
+    /// <param name="identity">Of the run that goes on.</param>
+    /// <param name="note">The key of what else the run needs.</param>
+    /// <returns>That note; <see langword="null"/> where there is none.</returns>
     /// <exception cref="DamagedFileException">A file does not match its checksum; nothing was restored.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, of another model, or of a run of another identity.</exception>
-    public static Setbacks Read(
-        string folder, MaskedAutoencoder model, FlatParameters parameters, FusedAdamW optimizer, RunIdentity identity)
+    public static string? ReadNote(
+        string folder, nn.Module model, FlatParameters parameters, FusedAdamW optimizer, IRunIdentity identity, string note)
     {
         string statePath = Path.Combine(folder, StateName);
         if (!File.Exists(statePath))
@@ -73,15 +104,15 @@ internal static class TrainingState
             Restore(state, SquarePrefix + slot.Name, slot, optimizer.Squares);
         }
         optimizer.StepCount = Number(state, StepKey);
-        return SetbacksIn(state);
+        return state.Metadata.GetValueOrDefault(note);
     }
 
-    private static void RefuseOtherRun(SafetensorsFile state, RunIdentity identity)
+    private static void RefuseOtherRun(SafetensorsFile state, IRunIdentity identity)
     {
-        RunIdentity saved = state.Metadata.TryGetValue(IdentityKey, out string? text) && RunIdentity.Parse(text) is { } parsed
-            ? parsed
+        IEnumerable<string> found = state.Metadata.TryGetValue(IdentityKey, out string? text) && identity.DifferencesOf(text) is { } known
+            ? known
             : throw new InvalidDataException($"'{state.Path}' does not say which run it is of: it is no training state.");
-        string differences = string.Join("; ", saved.DifferencesTo(identity));
+        string differences = string.Join("; ", found);
         if (differences.Length > 0)
         {
             throw new InvalidDataException($"'{state.Path}' is of a run with {differences}: going on would not repeat that run. " +
@@ -100,11 +131,6 @@ internal static class TrainingState
         using var _ = no_grad();
         slot.View(buffer).copy_(state.Read(name));
     }
-
-    private static Setbacks SetbacksIn(SafetensorsFile state) => !state.Metadata.TryGetValue(SetbacksKey, out string? text)
-        ? Setbacks.None
-        : Setbacks.Parse(text)
-            ?? throw new InvalidDataException($"'{state.Path}' has '{SetbacksKey}' in its metadata that are none: '{text}'.");
 
     private static long Number(SafetensorsFile state, string key) =>
         state.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, CultureInfo.InvariantCulture, out long number)

@@ -1,5 +1,6 @@
 using MaeUnderstand.Torch.Files;
 using MaeUnderstand.Training.Checkpoints;
+using MaeUnderstand.Training.Runs;
 using Serilog;
 
 namespace MaeUnderstand.Training.Pretraining;
@@ -13,12 +14,12 @@ namespace MaeUnderstand.Training.Pretraining;
 /// <param name="write">Writes the files of a checkpoint into a folder.</param>
 /// <param name="log">Told of each checkpoint, written or not.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CheckpointKeeper(PretrainPlan plan, CheckpointStore store, Action<string> write, ILogger log, TimeProvider time)
+internal sealed class CheckpointKeeper(ITrainingPlan plan, CheckpointStore store, Action<string> write, ILogger log, TimeProvider time)
 {
     /// <summary>How long after a failure it is tried again, if no checkpoint is due earlier.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(5);
 
-    private readonly TimeSpan? interval = plan.Options.SaveMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
+    private readonly TimeSpan? interval = plan.SaveMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
     private long lastTry = -1;
     private (long Since, TimeSpan After)? timer;
     private volatile bool isRequested;
@@ -32,7 +33,7 @@ internal sealed class CheckpointKeeper(PretrainPlan plan, CheckpointStore store,
     {
         lastTry = step;
         SetTimer(interval);
-        if (plan.Options.OnNonFinite == OnNonFinite.Rollback && GoBackTo() is null)
+        if (plan.OnNonFinite == OnNonFinite.Rollback && GoBackTo() is null)
             TrySave(step);
     }
 
@@ -107,9 +108,9 @@ internal sealed class CheckpointKeeper(PretrainPlan plan, CheckpointStore store,
 
     private void Prune()
     {
-        if (plan.Options.Keep is not { } keep)
+        if (plan.Keep is not { } keep)
             return;
-        long? needed = plan.Options.OnNonFinite == OnNonFinite.Rollback ? GoBackTo() : null;
+        long? needed = plan.OnNonFinite == OnNonFinite.Rollback ? GoBackTo() : null;
         try
         {
             store.Delete(store.Steps().Skip(keep).Where(step => step != needed));

@@ -5,7 +5,7 @@ using MaeUnderstand.Training.Runs;
 namespace MaeUnderstand.Training.Pretraining;
 
 /// <summary>Measures how fast a run goes and how long it waits for images.</summary>
-internal sealed class Pace(PretrainPlan plan)
+internal sealed class Pace(ITrainingPlan plan)
 {
     private long intervalStart = Stopwatch.GetTimestamp();
     private TimeSpan waited;
@@ -23,10 +23,10 @@ internal sealed class Pace(PretrainPlan plan)
     /// <summary>Closes an interval of steps.</summary>
     /// <param name="interval">The steps of it, at least one.</param>
     /// <param name="stepsDone">Steps done in the whole run.</param>
-    public PretrainProgress Measure(IReadOnlyList<StepMetrics> interval, long stepsDone)
+    public TrainingProgress Measure(IReadOnlyList<StepMetrics> interval, long stepsDone)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(intervalStart);
-        var progress = new PretrainProgress
+        var progress = new TrainingProgress
         {
             Step = stepsDone,
             TotalSteps = plan.TotalSteps,

@@ -1,10 +1,11 @@
 using MaeUnderstand.Masking;
 using MaeUnderstand.Models.Configuration;
+using MaeUnderstand.Training.Runs;
 
 namespace MaeUnderstand.Training.Pretraining;
 
 /// <summary>What follows from the options and the size of the data set: fixed for the whole run.</summary>
-public sealed class PretrainPlan
+public sealed class PretrainPlan : ITrainingPlan
 {
     /// <summary>Derives the plan.</summary>
     /// <param name="options">Without <see cref="PretrainOptions.Problems"/>.</param>
@@ -60,6 +61,14 @@ public sealed class PretrainPlan
 
     /// <summary>The learning rate over the run.</summary>
     public LearningRateSchedule Schedule { get; }
+
+    int ITrainingPlan.LogEvery => Options.LogEvery;
+
+    double? ITrainingPlan.SaveMinutes => Options.SaveMinutes;
+
+    int? ITrainingPlan.Keep => Options.Keep;
+
+    OnNonFinite ITrainingPlan.OnNonFinite => Options.OnNonFinite;
 
     /// <summary>The fractional epoch before step <paramref name="step"/> (steps count from 0).</summary>
     public double EpochAt(long step) => (double)(step * Options.Accumulation) / BatchesPerEpoch;

@@ -14,14 +14,12 @@ namespace MaeUnderstand.Training.Pretraining;
 /// </summary>
 public sealed class PretrainStep : IDisposable
 {
-    private readonly PretrainOptions options;
     private readonly IMaskSampler sampler;
     private readonly MaskLayout layout;
     private readonly RandomKey maskKey;
     private readonly MaskedAutoencoder? twin;
     private readonly WorkingCopy? working;
-    private bool hasTwinGradients;
-    private bool hasSum;
+    private readonly GradientUpdate update;
 
     /// <summary>Builds the model of a plan with fresh weights, its flat parameters and its optimizer.</summary>
     /// <param name="plan">The run.</param>
@@ -29,7 +27,7 @@ public sealed class PretrainStep : IDisposable
     public PretrainStep(PretrainPlan plan, Device device)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        options = plan.Options;
+        PretrainOptions options = plan.Options;
         RandomKey root = RandomKey.FromSeed(options.Seed);
         Model = new MaskedAutoencoder(plan.Model, device, unchecked((long)root.For(RandomPurpose.Weights).Value));
         Parameters = FlatParameters.Take(Model);
@@ -40,6 +38,7 @@ public sealed class PretrainStep : IDisposable
             twin = MaskedAutoencoder.Unset(plan.Model, device, bfloat16);
             working = new WorkingCopy(Parameters, twin);
         }
+        update = new GradientUpdate(Parameters, Optimizer, working, options.Accumulation, options.ClipGrad);
         sampler = MaskSamplers.Get(plan.Mask.Sampler);
         layout = plan.Mask.Layout(plan.Model.Encoder.GridSize, plan.Model.Encoder.PatchSize);
         maskKey = root.For(RandomPurpose.Mask);
@@ -67,7 +66,7 @@ public sealed class PretrainStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        HandOverGradients();                               // of the batch before, so that sums are float32
+        update.BeforeForward();
         RandomKey epochKey = maskKey.Derive(batch.Epoch);
         using var mask = new MaskBatch([.. batch.Indices.Select(index => sampler.Sample(layout, epochKey.Derive(index)))], Model.Device);
         Tensor images = Normalisation.ImageNet.Normalise(DeviceTransfer.Send(batch.Pixels, Model.Device));
@@ -79,31 +78,13 @@ public sealed class PretrainStep : IDisposable
     public void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        if (options.Accumulation == 1)
-        {
-            loss.backward();
-        }
-        else
-        {
-            using Tensor share = loss / options.Accumulation;
-            share.backward();
-        }
-        hasTwinGradients = working is not null;
+        update.Backward(loss);
     }
 
     /// <summary>Clips the gradient if asked to, updates the weights and clears the gradient.</summary>
     /// <param name="learningRate">The rate of this step.</param>
     /// <returns>[] The gradient's norm before clipping; owned by the caller.</returns>
-    public Tensor Update(double learningRate)
-    {
-        HandOverGradients();
-        Tensor norm = Parameters.ClipGradients(options.ClipGrad);
-        Optimizer.Step(learningRate);
-        working?.Refresh();
-        Parameters.ZeroGradients();
-        hasSum = false;
-        return norm;
-    }
+    public Tensor Update(double learningRate) => update.Apply(learningRate);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -113,13 +94,5 @@ public sealed class PretrainStep : IDisposable
         Optimizer.Dispose();
         Parameters.Dispose();
         Model.Dispose();
-    }
-
-    private void HandOverGradients()
-    {
-        if (!hasTwinGradients)
-            return;
-        working!.HandOverGradients(isFirst: !hasSum);
-        (hasTwinGradients, hasSum) = (false, true);
     }
 }

@@ -78,24 +78,8 @@ public sealed class Pretrainer : IDisposable
     /// <exception cref="InvalidDataException">The latest is of a run that this one cannot go on with.</exception>
     public void RestoreLatest()
     {
-        var damaged = new List<(long Step, DamagedFileException Fault)>();
-        foreach (long candidate in run.Checkpoints.Steps())
-        {
-            try
-            {
-                Load(run.Checkpoints.PathOf(candidate));
-                foreach ((long damagedStep, DamagedFileException fault) in damaged)
-                    log.Warning("{Fault:l} It is now {Aside:l}", fault.Message, run.Checkpoints.SetAside(damagedStep));
-                SayWhence(run.Checkpoints.PathOf(candidate));
-                return;
-            }
-            catch (DamagedFileException fault)
-            {
-                damaged.Add((candidate, fault));
-            }
-        }
-        if (damaged is [var latest, ..])
-            throw new DamagedFileException($"{latest.Fault.Message} The run has no other checkpoint that is whole.", latest.Fault);
+        if (new RunRestorer(run, Load, log).RestoreLatest() is { } checkpoint)
+            SayWhence(checkpoint);
     }
 
     /// <summary>Asks for a checkpoint after the current step; from any thread, at any time.</summary>
@@ -107,7 +91,7 @@ public sealed class Pretrainer : IDisposable
     /// <exception cref="TrainingFailedException">The loss is not a finite number any more, or the last checkpoint cannot be
     /// written.</exception>
     /// <exception cref="InvalidDataException">Too many images cannot be read.</exception>
-    public PretrainReport Run(IProgress<PretrainProgress> progress, CancellationToken stop)
+    public PretrainReport Run(IProgress<TrainingProgress> progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(progress);
         long started = Stopwatch.GetTimestamp();
@@ -194,8 +178,7 @@ public sealed class Pretrainer : IDisposable
     /// <exception cref="TrainingFailedException">The run is to stop instead, or has gone back too often.</exception>
     private void GoBack(StepMetrics bad)
     {
-        string what = float.IsFinite(bad.Loss) ? $"norm of the gradient is {bad.GradientNorm}" : $"loss is {bad.Loss}";
-        string where = $"The {what} at step {bad.Step} (learning rate {bad.LearningRate:G4})";
+        string where = bad.FaultInWords();
         const string advice = "Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.";
         if (plan.Options.OnNonFinite == OnNonFinite.Stop || keeper.GoBackTo() is not { } backTo)
         {

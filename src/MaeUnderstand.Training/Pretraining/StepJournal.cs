@@ -11,8 +11,8 @@ namespace MaeUnderstand.Training.Pretraining;
 /// </summary>
 internal sealed class StepJournal : IDisposable
 {
-    private readonly PretrainPlan plan;
-    private readonly IProgress<PretrainProgress> progress;
+    private readonly ITrainingPlan plan;
+    private readonly IProgress<TrainingProgress> progress;
     private readonly MetricsLog metrics;
     private readonly StepRecorder recorder;
     private readonly TensorBoardLog board;
@@ -27,13 +27,13 @@ internal sealed class StepJournal : IDisposable
     /// <param name="progress">Told of each report.</param>
     /// <param name="log">Told of a disk that fails.</param>
     public StepJournal(
-        PretrainPlan plan, RunDirectory run, long stepsDone, Device device, IProgress<PretrainProgress> progress, ILogger log)
+        ITrainingPlan plan, RunDirectory run, long stepsDone, Device device, IProgress<TrainingProgress> progress, ILogger log)
     {
         (this.plan, this.progress) = (plan, progress);
         disk = new DiskWatch(log);
         board = new TensorBoardLog(run.TensorBoardPath);
         metrics = MetricsLog.Open(run.MetricsPath, stepsDone);
-        recorder = new StepRecorder(plan.Options.LogEvery, device);
+        recorder = new StepRecorder(plan.LogEvery, device);
         pace = new Pace(plan);
     }
 
@@ -56,15 +56,18 @@ internal sealed class StepJournal : IDisposable
         IReadOnlyList<StepMetrics> taken = recorder.Take();
         if (taken.Count == 0)
             return null;
-        StepMetrics? bad = taken.FirstOrDefault(item => !float.IsFinite(item.Loss) || !float.IsFinite(item.GradientNorm));
+        StepMetrics? bad = taken.FirstOrDefault(item => !item.IsFinite);
         disk.Try("metrics.csv", () => metrics.Append(bad is null ? taken : taken.TakeWhile(item => item.Step < bad.Step)));
         if (bad is not null)
             return bad;
-        PretrainProgress current = pace.Measure(taken, stepsDone);
+        TrainingProgress current = pace.Measure(taken, stepsDone);
         disk.Try("tensorboard", () => board.Add(current));
         progress.Report(current);
         return null;
     }
+
+    /// <summary>Records what an epoch came to.</summary>
+    public void Add(EpochProgress epoch, long step) => disk.Try("tensorboard", () => board.Add(epoch, step));
 
     /// <summary>Draws the sample images.</summary>
     public void Draw(SampleSheet samples, Models.MaskedAutoencoder model, long step) =>

@@ -18,19 +18,30 @@ public static class TrainingLoader
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(device);
-        bool isCuda = device.type == DeviceType.CUDA;
         return new BatchLoader(
             source,
             new TrainTransform(plan.Model.Encoder.ImageSize, scalesInDecoder: plan.Options.DctScaling),
-            new LoaderOptions
-            {
-                BatchSize = plan.Options.BatchSize,
-                Seed = plan.Options.Seed,
-                Workers = plan.Options.Workers ?? (isCuda ? Math.Clamp(Environment.ProcessorCount - 1, 1, MostWorkers) : 1),
-                MaxBadFraction = plan.Options.MaxBadFraction,
-                PinMemory = isCuda,
-            },
+            Options(plan.Options.BatchSize, plan.Options.Seed, plan.Options.Workers, plan.Options.MaxBadFraction, device),
             onBadImage);
+    }
+
+    /// <summary>How training images are read.</summary>
+    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="seed">Of order and augmentations.</param>
+    /// <param name="workers">Threads that decode; <see langword="null"/> for one beside a CPU's computing, more beside a GPU's.</param>
+    /// <param name="maxBadFraction">Share of unreadable images above which reading stops.</param>
+    /// <param name="device">Where the model trains.</param>
+    internal static LoaderOptions Options(int batchSize, long seed, int? workers, double maxBadFraction, Device device)
+    {
+        bool isCuda = device.type == DeviceType.CUDA;
+        return new LoaderOptions
+        {
+            BatchSize = batchSize,
+            Seed = seed,
+            Workers = workers ?? (isCuda ? Math.Clamp(Environment.ProcessorCount - 1, 1, MostWorkers) : 1),
+            MaxBadFraction = maxBadFraction,
+            PinMemory = isCuda,
+        };
     }
 
     /// <summary>Opens the images of a run.</summary>

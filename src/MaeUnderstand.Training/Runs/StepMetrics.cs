@@ -6,4 +6,15 @@ namespace MaeUnderstand.Training.Runs;
 /// <param name="LearningRate">The rate of the step.</param>
 /// <param name="Loss">The loss before the update.</param>
 /// <param name="GradientNorm">The Euclidean norm of the gradient, before clipping.</param>
-public sealed record StepMetrics(long Step, double Epoch, double LearningRate, float Loss, float GradientNorm);
+public sealed record StepMetrics(long Step, double Epoch, double LearningRate, float Loss, float GradientNorm)
+{
+    /// <summary>Whether loss and gradient are numbers to go on with.</summary>
+    public bool IsFinite => float.IsFinite(Loss) && float.IsFinite(GradientNorm);
+
+    /// <summary>What is wrong with a step that is not finite: the beginning of a message.</summary>
+    internal string FaultInWords()
+    {
+        string what = float.IsFinite(Loss) ? $"norm of the gradient is {GradientNorm}" : $"loss is {Loss}";
+        return $"The {what} at step {Step} (learning rate {LearningRate:G4})";
+    }
+}

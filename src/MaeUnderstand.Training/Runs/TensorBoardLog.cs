@@ -1,4 +1,3 @@
-using MaeUnderstand.Training.Pretraining;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,7 +20,7 @@ public sealed class TensorBoardLog
 
     /// <summary>Adds a point to the run's curves.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Add(PretrainProgress progress)
+    public void Add(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
         int step = (int)progress.Step;
@@ -30,6 +29,21 @@ public sealed class TensorBoardLog
             events.add_scalar("train/loss", (float)progress.Loss, step);
             events.add_scalar("train/lr", (float)progress.LearningRate, step);
             events.add_scalar("train/images_per_second", (float)progress.ImagesPerSecond, step);
+        });
+    }
+
+    /// <summary>Adds what an epoch came to.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="step">Steps done.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(EpochProgress epoch, long step)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        Write(events =>
+        {
+            events.add_scalar("val/loss", (float)epoch.Loss, (int)step);
+            events.add_scalar("val/top1", (float)epoch.Top1, (int)step);
+            events.add_scalar("val/top5", (float)epoch.Top5, (int)step);
         });
     }
 

@@ -6,6 +6,7 @@ using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
 using MaeUnderstand.Training.Benchmarks;
+using MaeUnderstand.Training.Finetuning;
 using MaeUnderstand.Training.Packing;
 using MaeUnderstand.Training.Pretraining;
 using MaeUnderstand.Training.Reconstruction;
@@ -30,6 +31,9 @@ public sealed partial class HelpTests : IDisposable
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_Probe_ListsEverySettingWithItsDefault() => AssertListed<ProbeOptions>("probe");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_Finetune_ListsEverySettingWithItsDefault() => AssertListed<FinetuneOptions>("finetune");
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_BenchTrain_ListsEverySettingWithItsDefault() => AssertListed<TrainBenchOptions>("bench", "train");
@@ -73,7 +77,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }

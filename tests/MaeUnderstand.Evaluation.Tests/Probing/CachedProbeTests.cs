@@ -1,5 +1,6 @@
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Training.Pretraining;
+using MaeUnderstand.Training.Runs;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Tests.Probing;

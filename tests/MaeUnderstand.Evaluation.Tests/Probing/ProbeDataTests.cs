@@ -43,7 +43,7 @@ public sealed class ProbeDataTests : IDisposable
     {
         Make("train", (".", 3));
         Make("val", (".", 3));
-        AssertRefused($"'{folder["train"]}' holds images of one class only ('train'): a probe needs a sub-folder a class.");
+        AssertRefused($"'{folder["train"]}' holds images of one class only ('train'): there must be a sub-folder a class.");
     }
 
     [Fact, Trait("Kind", "Unit")]

@@ -46,6 +46,35 @@ public sealed class FusedAdamWTests : IDisposable
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Step_Groups_TakeTheirOwnRateAndDecay()
+    {
+        using var grouped = new SmallModule();
+        using FlatParameters own = FlatParameters.Take(grouped, (name, _) => name switch
+        {
+            "matrix" => new ParameterGroup(RateScale: 0.25, IsDecayed: true),
+            "vector" => new ParameterGroup(RateScale: 0.5, IsDecayed: true),
+            _ => new ParameterGroup(RateScale: 0.25, IsDecayed: false),
+        });
+        using var optimizer = new FusedAdamW(own, Options);
+        HandWritten matrix = new(weight: 1, Options.WeightDecay);
+        HandWritten vector = new(weight: 7, Options.WeightDecay);
+        HandWritten bias = new(weight: 9, decay: 0);
+        foreach (double rate in Rates)
+        {
+            double gradient = Gradient(optimizer.StepCount);
+            foreach (FlatSlot slot in own.Slots)
+                slot.View(own.Gradients).fill_(gradient);
+            optimizer.Step(rate);
+            matrix.Step(gradient, 0.25 * rate);
+            vector.Step(gradient, 0.5 * rate);
+            bias.Step(gradient, 0.25 * rate);
+            Assert.Equal(matrix.Weight, grouped.Matrix[0, 0].item<float>(), 2e-6);
+            Assert.Equal(vector.Weight, grouped.Vector[0].item<float>(), 2e-6);
+            Assert.Equal(bias.Weight, grouped.Bias.item<float>(), 2e-6);
+        }
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Step_ZeroGradient_ShrinksDecayedWeightsOnly()
     {
         using var optimizer = new FusedAdamW(parameters, Options);

@@ -12,7 +12,7 @@ public sealed class PretrainerTests : IDisposable
     [Fact, Trait("Kind", "Unit")]
     public void Run_ToTheEnd_ReportsEveryStepAndSavesTheLast()
     {
-        var told = new List<PretrainProgress>();
+        var told = new List<TrainingProgress>();
         PretrainReport report = runs.Train("run", TinyRun.Options with { LogEvery = 3 }, onProgress: told.Add);
         IReadOnlyList<StepMetrics> metrics = MetricsLog.Read(runs.Metrics("run"));
         PretrainPlan plan = TinyRun.Plan(TinyRun.Options);
@@ -142,7 +142,7 @@ public sealed class PretrainerTests : IDisposable
             stop.Cancel();
     }
 
-    private static void StopAfter(PretrainProgress progress, long step, CancellationTokenSource stop)
+    private static void StopAfter(TrainingProgress progress, long step, CancellationTokenSource stop)
     {
         if (progress.Step == step)
             stop.Cancel();

@@ -1,7 +1,7 @@
-namespace MaeUnderstand.Evaluation.Probing;
+namespace MaeUnderstand.Training.Configuration;
 
 /// <summary>The names of the two poolings on the command line.</summary>
-public enum ProbePooling
+public enum PoolingName
 {
     /// <summary>The cls token.</summary>
     Cls,

@@ -1,4 +1,4 @@
-namespace MaeUnderstand.Evaluation.Probing;
+namespace MaeUnderstand.Training.Runs;
 
 /// <summary>What an epoch of a head came to.</summary>
 /// <param name="Epoch">Epochs done.</param>

@@ -1,7 +1,7 @@
-namespace MaeUnderstand.Training.Pretraining;
+namespace MaeUnderstand.Training.Runs;
 
 /// <summary>How a run is doing, told every few steps.</summary>
-public sealed record PretrainProgress
+public sealed record TrainingProgress
 {
     /// <summary>Steps done.</summary>
     public required long Step { get; init; }
