@@ -62,9 +62,11 @@ public sealed class FinetuneTests : IClassFixture<TrainedRun>, IDisposable
         }
         run.Succeed("finetune", "--eval", "--checkpoint", "copy.safetensors", "--data", "data", "--device", "cpu", "--threads", "1");
         run.Succeed("finetune", "--eval", "--checkpoint", "out/best", "--val", "data/val", "--device", "cpu", "--threads", "1");
-        run.Succeed("probe", "--checkpoint", "out", "--data", "data", "--pool", "gap", "--knn", "3", "--cache", "cache", "--threads", "1");
+        run.Succeed("probe", "--checkpoint", "out", "--data", "data", "--pool", "gap", "--knn", "3", "--cache", "cache", "--threads", "1",
+            "--output", "first");
         string file = Directory.GetFiles(run["out/checkpoints"], "model.safetensors", SearchOption.AllDirectories).Single();
-        Assert.Equal(ExitCode.BadInput, run.Invoke("probe", "--checkpoint", "out", "--data", "data", "--knn", "3", "--cache", "cache"));
+        Assert.Equal(ExitCode.BadInput, run.Invoke(
+            "probe", "--checkpoint", "out", "--data", "data", "--knn", "3", "--cache", "cache", "--output", "second"));
         Assert.Equal($"mae: 'out{file[run["out"].Length..]}' was fine-tuned with the mean of the patch tokens and has no norm for the " +
             "cls token; give --pool gap.", run.ErrorLines[^1]);
 

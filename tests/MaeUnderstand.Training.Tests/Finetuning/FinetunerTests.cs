@@ -52,7 +52,7 @@ public sealed class FinetunerTests : IDisposable
         Assert.Equal(top1[2], result.Last!.Top1);
         double[] losses = [.. File.ReadAllLines(folder["run/metrics.csv"]).Skip(1).Select(line => double.Parse(line.Split(',')[3]))];
         Assert.Equal(12, losses.Length);
-        Assert.Equal(losses[8..].Average(), double.Parse(epochs[3].Split(',')[2]), 1e-9);
+        Assert.Equal(losses[8..].Average(), double.Parse(epochs[3].Split(',')[2]), 1e-6);
         Assert.Equal(["step-00000012"], Directory.GetDirectories(folder["run/checkpoints"]).Select(Path.GetFileName));
 
         using ModelFile best = ModelFile.Open(folder["run/best"], ModelHints.None);
@@ -67,7 +67,7 @@ public sealed class FinetunerTests : IDisposable
     {
         TrainingFailedException fault = Assert.Throws<TrainingFailedException>(
             () => TinyClassifier.Train(folder["run"], TinyClassifier.Plain with { LearningRate = 1e30 }));
-        Assert.Equal("The loss is NaN at step 2 (learning rate 5E+29); there is no checkpoint yet. " +
+        Assert.Equal("The loss is NaN at step 2 (learning rate 9.619E+29); there is no checkpoint yet. " +
             "Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.", fault.Message);
     }
 
