@@ -12,8 +12,12 @@ public sealed class ConfigurationsTests
     public static TheoryData<string> Names =>
         [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> ProbeNames =>
-        [.. Directory.GetFiles(Path.Combine(Folder, "probe"), "*.json").Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string, string> NamesByCommand =>
+    [
+        .. from command in (string[])["probe", "finetune"]
+           from path in Directory.GetFiles(Path.Combine(Folder, command), "*.json").Order(StringComparer.Ordinal)
+           select (command, Path.GetFileName(path)),
+    ];
 
     private static string Folder => Path.Combine(Golden.RepositoryRoot(), "configs");
 
@@ -35,12 +39,12 @@ public sealed class ConfigurationsTests
     }
 
     [Theory, Trait("Kind", "EndToEnd")]
-    [MemberData(nameof(ProbeNames))]
-    public void ProbeConfiguration_WithoutCheckpoint_LacksThatAlone(string name)
+    [MemberData(nameof(NamesByCommand))]
+    public void ConfigurationOfEvaluation_WithoutCheckpoint_LacksThatAlone(string command, string name)
     {
         using var run = new CliRun();
         run.Refuse("--checkpoint is missing: name a run directory or a checkpoint.",
-            "probe", "--config", Path.Combine(Folder, name), "--data", "images");
+            command, "--config", Path.Combine(Folder, command, name), "--data", "images");
     }
 
     /// <summary>What the configuration says is what ran, but for the overridden settings.</summary>
