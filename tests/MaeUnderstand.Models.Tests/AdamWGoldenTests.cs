@@ -51,7 +51,7 @@ public sealed class AdamWGoldenTests
             bool isDecayed = group.GetProperty("weight_decay").GetDouble() > 0;
             Assert.Equal(
                 group.GetProperty("params").EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal),
-                parameters.Slots.Where(slot => slot.Offset >= parameters.UndecayedLength == isDecayed).Select(slot => slot.Name).Order(StringComparer.Ordinal));
+                parameters.Slots.Where(slot => slot.Offset >= parameters.Ranges[0].Length == isDecayed).Select(slot => slot.Name).Order(StringComparer.Ordinal));
         }
     }
 

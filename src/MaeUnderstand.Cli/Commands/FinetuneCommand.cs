@@ -40,7 +40,7 @@ internal sealed class FinetuneCommand
 
     private int Execute(ParseResult parsed)
     {
-        SettingStack stack = settings.Stack(parsed, context.Environment, Underneath);
+        SettingStack stack = settings.Stack(parsed, context.Environment, layers => ResumedRun.Underneath(layers, Table));
         FinetuneOptions options = stack.Bind<FinetuneOptions>();
         InputException.ThrowIfAny(options.Problems());
         if (options.Threads is { } threads)
@@ -94,28 +94,19 @@ internal sealed class FinetuneCommand
         return ExitCode.Success;
     }
 
-    /// <summary>Under the user's own layers: a resumed run's configuration.</summary>
-    private static IEnumerable<SettingLayer> Underneath(IReadOnlyList<SettingLayer> layers)
-    {
-        string? Highest(string name) =>
-            layers.Select(layer => layer.Values.GetValueOrDefault(name)).LastOrDefault(value => value is not null);
-        if (Highest("resume") is not ("" or "true") || Highest("output") is not { } output)
-            return [];
-        string saved = Path.Combine(output, RunDirectory.ConfigName);
-        return File.Exists(saved) ? [SettingLayer.FromFile(saved, Table)] : [];
-    }
-
     /// <summary>The configuration that repeats the run from any folder.</summary>
     private static string ConfigOf(FinetuneOptions options) => SettingStack.ToJson(
         Table,
         options with
         {
             Checkpoint = Path.GetFullPath(options.Checkpoint!),
-            Data = null,
-            Train = Path.GetFullPath(options.TrainPath),
-            Validation = Path.GetFullPath(options.ValidationPath),
+            Data = FullPath(options.Data),
+            Train = FullPath(options.Train),
+            Validation = FullPath(options.Validation),
         },
         "output", "resume", "eval");
+
+    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private static void Introduce(ILogger log, FinetuneRun training, torch.Device device, string output)
     {

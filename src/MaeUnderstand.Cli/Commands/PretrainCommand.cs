@@ -82,20 +82,17 @@ internal sealed class PretrainCommand
     /// configuration.</summary>
     private IEnumerable<SettingLayer> Underneath(IReadOnlyList<SettingLayer> layers)
     {
-        if (Highest(layers, "resume") is { } resume)
+        if (ResumedRun.Highest(layers, "resume") is { } resume)
         {
-            if (ConfigToResume(resume, Highest(layers, "output")) is { } saved)
+            if (ConfigToResume(resume, ResumedRun.Highest(layers, "output")) is { } saved)
                 return [SettingLayer.FromFile(saved, Table)];
             if (layers.All(layer => layer.Values.Keys.All(name => name is "resume" or "output")))
-                throw new InputException($"There is no run in '{Highest(layers, "output")}' to go on with.");
+                throw new InputException($"There is no run in '{ResumedRun.Highest(layers, "output")}' to go on with.");
         }
-        if (Highest(layers, "data") is not null || layers.Any(layer => layer.Origin == SettingOrigin.File))
+        if (ResumedRun.Highest(layers, "data") is not null || layers.Any(layer => layer.Origin == SettingOrigin.File))
             return [];
         return [SettingLayer.FromResource("demonstration", DemonstrationResource, Table)];
     }
-
-    private static string? Highest(IReadOnlyList<SettingLayer> layers, string name) =>
-        layers.Select(layer => layer.Values.GetValueOrDefault(name)).LastOrDefault(value => value is not null);
 
     /// <summary>The saved configuration of the run to go on with; <see langword="null"/> where it has none.</summary>
     private static string? ConfigToResume(string resume, string? output)

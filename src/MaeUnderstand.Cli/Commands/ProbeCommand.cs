@@ -36,7 +36,7 @@ internal sealed class ProbeCommand
 
     private int Execute(ParseResult parsed)
     {
-        SettingStack stack = settings.Stack(parsed, context.Environment, Underneath);
+        SettingStack stack = settings.Stack(parsed, context.Environment, layers => ResumedRun.Underneath(layers, Table));
         ProbeOptions options = stack.Bind<ProbeOptions>();
         InputException.ThrowIfAny(options.Problems());
         string checkpoint = CheckpointPath.Resolve(options.Checkpoint!);
@@ -65,30 +65,21 @@ internal sealed class ProbeCommand
         return ExitCode.Success;
     }
 
-    /// <summary>Under the user's own layers: a resumed probe's configuration.</summary>
-    private static IEnumerable<SettingLayer> Underneath(IReadOnlyList<SettingLayer> layers)
-    {
-        string? Highest(string name) =>
-            layers.Select(layer => layer.Values.GetValueOrDefault(name)).LastOrDefault(value => value is not null);
-        if (Highest("resume") is not ("" or "true") || Highest("output") is not { } output)
-            return [];
-        string saved = Path.Combine(output, RunDirectory.ConfigName);
-        return File.Exists(saved) ? [SettingLayer.FromFile(saved, Table)] : [];
-    }
-
     /// <summary>The configuration that repeats the probe from any folder.</summary>
     private static string ConfigOf(ProbeOptions options) => SettingStack.ToJson(
         Table,
         options with
         {
             Checkpoint = Path.GetFullPath(options.Checkpoint!),
-            Data = null,
-            Train = Path.GetFullPath(options.TrainPath),
-            Validation = Path.GetFullPath(options.ValidationPath),
+            Data = FullPath(options.Data),
+            Train = FullPath(options.Train),
+            Validation = FullPath(options.Validation),
             Cache = Path.GetFullPath(options.Cache),
             EvalOn = [.. options.EvalOnFolders.Select(folder => (folder with { Path = Path.GetFullPath(folder.Path) }).ToString())],
         },
         "output", "resume");
+
+    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private static string Describe(ProbeReport report)
     {

@@ -61,8 +61,8 @@ internal sealed class RobustnessCommand
             torch.set_num_threads(threads);
         using var display = new ProbeDisplay(context);
         using ProbeClassifier classifier = ProbeClassifier.Load(
-            probe.HeadPath, probe.Options.EncoderAt(probe.Checkpoint), device, options.Cache, options.CacheFormat,
-            new ImageReading(ExtractionBatch, options.Workers, options.MaxBadFraction), display);
+            probe.HeadPath, probe.Options.EncoderAt(probe.Checkpoint), device, options.Cache ?? probe.Options.Cache,
+            options.CacheFormat ?? probe.Options.CacheFormat, new ImageReading(ExtractionBatch, options.Workers, options.MaxBadFraction), display);
         var evaluator = new RobustnessEvaluator(classifier);
         foreach (RobustnessImages images in opened.Where(images => images.CountWarning is not null))
             context.Error.WriteLine($"warning: {images.CountWarning}");
@@ -102,6 +102,7 @@ internal sealed class RobustnessCommand
         {
             Checkpoint = probe.Checkpoint,
             Head = probe.HeadPath,
+            HasRandomWeights = probe.Options.HasRandomWeights,
             VitPatch = model.Encoder.PatchSize,
             MaskRatio = mask?.Ratio,
             MaskPatch = mask?.PatchSize,

@@ -10,7 +10,7 @@ namespace MaeUnderstand.Cli.Settings;
 /// <param name="Checkpoint">The checkpoint that was probed.</param>
 /// <param name="HeadPath">The head's file.</param>
 /// <param name="ReportPath">The report's file.</param>
-/// <param name="Report">The report; <see langword="null"/> where the probe has not come to its end.</param>
+/// <param name="Report">The head's report; <see langword="null"/> where the probe has not come to its end.</param>
 internal sealed record ProbedRun(ProbeOptions Options, string Checkpoint, string HeadPath, string ReportPath, ProbeReport? Report)
 {
     /// <summary>Reads a run directory.</summary>
@@ -40,6 +40,10 @@ internal sealed record ProbedRun(ProbeOptions Options, string Checkpoint, string
         string reportPath = Path.Combine(run, ProbeFiles.Report);
         return new ProbedRun(
             options, CheckpointPath.Resolve(path), headPath, reportPath,
-            File.Exists(reportPath) ? ProbeReport.Parse(File.ReadAllText(reportPath)) : null);
+            IsOf(reportPath, headPath) ? ProbeReport.Parse(File.ReadAllText(reportPath)) : null);
     }
+
+    /// <summary>Whether a report is of a head: a probe that was gone on with and stopped has a newer head than report.</summary>
+    private static bool IsOf(string reportPath, string headPath) =>
+        File.Exists(reportPath) && File.GetLastWriteTimeUtc(reportPath) >= File.GetLastWriteTimeUtc(headPath);
 }

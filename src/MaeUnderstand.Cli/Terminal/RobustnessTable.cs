@@ -55,7 +55,9 @@ internal static class RobustnessTable
             { In1kImages: { } images } => string.Create(culture, $"IN1K: from {report.In1kSource}, {images} images."),
             _ => "IN1K: measured on the images of --imagenet-val.",
         };
-        if (report is not { MaskRatio: { } ratio, MaskPatch: { } patch })
+        if (report.HasRandomWeights)
+            yield return "The encoder has random weights: it is none of the paper's models.";
+        else if (report is not { MaskRatio: { } ratio, MaskPatch: { } patch })
             yield return "The checkpoint does not say how it was masked, so that no row of the paper stands beside it.";
         else if (report.Paper.Count == 0)
         {

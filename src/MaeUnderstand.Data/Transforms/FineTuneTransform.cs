@@ -16,13 +16,11 @@ public sealed class FineTuneTransform : ITransform
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="augment">What follows the flip; default: that of MAE's fine-tuning.</param>
     /// <param name="crop">The law of the crop; default: 8 % to all of the image, ratio 3/4 to 4/3 (timm's <c>create_transform</c>).</param>
-    /// <param name="scalesInDecoder">As of <see cref="TrainTransform"/>.</param>
     /// <param name="isFlipped">As of <see cref="TrainTransform"/>.</param>
     /// <exception cref="ArgumentException">The size is not positive or a law is impossible.</exception>
-    public FineTuneTransform(
-        int size, RandAugment? augment = null, RandomResizedCrop? crop = null, bool scalesInDecoder = false, bool isFlipped = true)
+    public FineTuneTransform(int size, RandAugment? augment = null, RandomResizedCrop? crop = null, bool isFlipped = true)
     {
-        cropAndFlip = new TrainTransform(size, crop ?? new RandomResizedCrop(MinScale: 0.08), scalesInDecoder, isFlipped);
+        cropAndFlip = new TrainTransform(size, crop ?? new RandomResizedCrop(MinScale: 0.08), isFlipped: isFlipped);
         this.augment = augment ?? new RandAugment();
         if (this.augment.Problems().FirstOrDefault() is { } problem)
             throw new ArgumentException(problem, nameof(augment));

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace MaeUnderstand.Evaluation.Finetuning;
 
 /// <summary>
-/// Measures a classifier as the reference does (<c>engine_finetune.py</c>, <c>evaluate</c>): images resized to 256/224 of the model's side,
-/// bicubic, and cropped at the centre; plain cross-entropy. Means are over images, and the last batch counts.
+/// Measures a classifier as the reference does (<c>engine_finetune.py</c>, <c>evaluate</c>): images resized by
+/// <see cref="EvalTransform.DefaultResize"/>, bicubic, and cropped at the centre; plain cross-entropy. Means are over images, and the last batch counts.
 /// </summary>
 /// <param name="source">The images, whose labels are the model's outputs; borrowed.</param>
 /// <param name="workers">Threads that decode; <see langword="null"/> for one beside a CPU's computing, more beside a GPU's.</param>

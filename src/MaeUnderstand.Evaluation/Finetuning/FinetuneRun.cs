@@ -61,7 +61,7 @@ public sealed class FinetuneRun : IDisposable
                 bad => log.Warning("Cannot read a validation image, it does not count: {BadImage:l}", bad.Sentence));
             trainer = new Finetuner(
                 plan, model, data.Train, SourceFingerprint.Of(data.TrainPath, data.Train), run,
-                working => evaluator.Evaluate(working), log);
+                evaluator.Evaluate, log);
             if (options.Resume)
                 trainer.RestoreLatest();
             return new FinetuneRun(plan, data, trainer);
@@ -148,9 +148,13 @@ public sealed class FinetuneRun : IDisposable
             log.Information("The position embedding is fitted from {From} to {To} tokens a side",
                 start.Description.Encoder.GridSize, plan.Model.Encoder.GridSize);
         }
-        if (start.Description.Classifier is { } head && !start.KeepsHead(plan.ClassNames, plan.Options.Pooling))
+        if (start.Description.Classifier is not { } head)
+            return;
+        if (start.KeepsHead(plan.ClassNames, plan.Options.Pooling))
+            log.Information("The checkpoint's head is kept: it tells the same {ClassCount} classes apart", head.ClassCount);
+        else
         {
-            log.Information("The checkpoint's head of {ClassCount} classes is replaced by a fresh one: it is of other classes or another --pool",
+            log.Information("The checkpoint's head of {ClassCount} classes is replaced by a fresh one: it is of other classes, does not name them, or is of another --pool",
                 head.ClassCount);
         }
     }

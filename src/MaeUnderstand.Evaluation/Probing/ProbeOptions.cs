@@ -214,6 +214,8 @@ public sealed record ProbeOptions
             yield return $"--eval-on must be NAME=DIR, the name of letters, digits, '-', '_' and '.', but is '{text}'.";
         if (EvalOn.Select(Probing.EvalOn.Parse).GroupBy(folder => folder?.Name).FirstOrDefault(same => same.Key is not null && same.Count() > 1) is { } twice)
             yield return $"--eval-on names '{twice.Key}' twice.";
+        if (Data is not null && Train is not null && Validation is not null)
+            yield return "--data has no say where --train and --val are given: leave out --data, or one of them.";
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
             yield return "--output names no folder; leave it out for one under runs/.";
         if (Resume && Output is null)

@@ -51,12 +51,12 @@ public sealed record RobustnessOptions
     public string Output { get; init; } = "robustness";
 
     /// <summary>Where features go.</summary>
-    [Setting("cache", "folder of computed features, which later probes and tests of the same encoder and images find there")]
-    public string Cache { get; init; } = Path.Combine("runs", "features");
+    [Setting("cache", "folder of computed features, which later tests of the same encoder and images find there", Default = "the probe's")]
+    public string? Cache { get; init; }
 
     /// <summary>The number format of stored features.</summary>
-    [Setting("cache-format", "number format of features on disk: fp32, bf16, or auto: that of the matrix products")]
-    public TrainingPrecision CacheFormat { get; init; } = TrainingPrecision.Auto;
+    [Setting("cache-format", "number format of features on disk: fp32, bf16, or auto: that of the matrix products", Default = "the probe's")]
+    public TrainingPrecision? CacheFormat { get; init; }
 
     /// <summary>The device's name.</summary>
     [Setting("device", "auto, cpu, cuda or cuda:N")]
@@ -105,8 +105,8 @@ public sealed record RobustnessOptions
             yield return $"--{set.Name} names no folder; leave it out, or name one.";
         if (string.IsNullOrWhiteSpace(Output))
             yield return "--output is empty: name a folder for the results.";
-        if (string.IsNullOrWhiteSpace(Cache))
-            yield return "--cache names no folder; leave it out for runs/features.";
+        if (Cache is not null && string.IsNullOrWhiteSpace(Cache))
+            yield return "--cache names no folder; leave it out for the probe's.";
         if (Workers is < 0 or > LoaderOptions.MaxWorkers)
             yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
         if (Threads < 1)

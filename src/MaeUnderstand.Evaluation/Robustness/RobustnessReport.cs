@@ -9,6 +9,9 @@ public sealed record RobustnessReport
     /// <summary>The head's file.</summary>
     public required string Head { get; init; }
 
+    /// <summary>Whether the probe was of random weights in place of the checkpoint's, which are none of the paper's models.</summary>
+    public required bool HasRandomWeights { get; init; }
+
     /// <summary>Side of a ViT patch in pixels.</summary>
     public required int VitPatch { get; init; }
 

@@ -155,14 +155,14 @@ public sealed class ModelFile : IDisposable
             isFresh: name => name.StartsWith("fc_norm.", StringComparison.Ordinal) || FineTuningWeights.IsHead(name));
     }
 
-    /// <summary>Whether fine-tuning on some classes would go on with this model's head.</summary>
+    /// <summary>Whether fine-tuning on some classes would go on with this model's head: where it names the same ones.</summary>
     /// <param name="classNames">The classes.</param>
     /// <param name="pooling">How the tokens become the feature that the head reads.</param>
     public bool KeepsHead(IReadOnlyList<string> classNames, Pooling pooling)
     {
         ArgumentNullException.ThrowIfNull(classNames);
-        return Description.Classifier is { } own && own.Pooling == pooling && own.ClassCount == classNames.Count
-            && own.ClassNames?.SequenceEqual(classNames) != false;
+        return Description.Classifier is { } own && own.Pooling == pooling
+            && own.ClassNames?.SequenceEqual(classNames) == true;
     }
 
     /// <summary>Writes the model as one safetensors file with the reference's names, in the state dict's order.</summary>

@@ -36,9 +36,6 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The parts of the buffers that are updated alike, in buffer order; together the whole. A group may have several.</summary>
     public IReadOnlyList<FlatRange> Ranges { get; }
 
-    /// <summary>How many leading elements belong to parameters without weight decay; the rest decays.</summary>
-    public long UndecayedLength => Ranges.Where(range => !range.Group.IsDecayed).Sum(range => range.Length);
-
     /// <summary>N, the length of the buffers.</summary>
     public long Length => Weights.numel();
 

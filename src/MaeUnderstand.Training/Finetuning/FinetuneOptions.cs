@@ -15,7 +15,6 @@ public sealed record FinetuneOptions
 {
     private const int MostStepsBetweenReports = 10_000;
     private const double MostMinutes = 1e6;
-    private const double LargestDeviation = 100;         // timm takes a larger one as the wish for a uniform magnitude
 
     /// <summary>The model to start from, or with <see cref="Eval"/> to measure.</summary>
     [Setting("checkpoint", "run directory, checkpoint, .safetensors, .pth or Hugging Face folder: pretrained or fine-tuned")]
@@ -240,6 +239,8 @@ public sealed record FinetuneOptions
             yield return "--data is missing: name a folder with the sub-folder 'val', or give --val.";
         if (!Eval && string.IsNullOrWhiteSpace(Data) && (string.IsNullOrWhiteSpace(Train) || string.IsNullOrWhiteSpace(Validation)))
             yield return "--data is missing: name a folder with the sub-folders 'train' and 'val', or give --train and --val.";
+        if (Data is not null && Train is not null && Validation is not null)
+            yield return "--data has no say where --train and --val are given: leave out --data, or one of them.";
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
             yield return "--output names no folder; leave it out for one under runs/.";
         if (Resume && Output is null)
@@ -298,8 +299,8 @@ public sealed record FinetuneOptions
             yield return $"--randaug-count must be at least 0, but is {RandAugmentCount}.";
         if (RandAugmentMagnitude is not (>= 0 and <= RandAugment.LargestMagnitude))
             yield return $"--randaug-magnitude must be between 0 and {RandAugment.LargestMagnitude}, but is {RandAugmentMagnitude}.";
-        if (RandAugmentDeviation is not (>= 0 and <= LargestDeviation))
-            yield return $"--randaug-std must be between 0 and {LargestDeviation}, but is {RandAugmentDeviation}.";
+        if (RandAugmentDeviation is not (>= 0 and <= RandAugment.LargestStd))
+            yield return $"--randaug-std must be between 0 and {RandAugment.LargestStd}, but is {RandAugmentDeviation}.";
         if (MinCrop is not (> 0 and <= 1))
             yield return $"--min-crop must be above 0 and at most 1, but is {MinCrop}.";
     }

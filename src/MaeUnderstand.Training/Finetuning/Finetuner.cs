@@ -22,9 +22,11 @@ public sealed class Finetuner : IDisposable
     /// <summary>The folder of the best epoch's weights in the run directory.</summary>
     public const string BestName = "best";
 
+    private const string Advice = "Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.";
+
     private readonly FinetunePlan plan;
     private readonly RunDirectory run;
-    private readonly Func<VisionTransformer, ClassificationScores> validate;
+    private readonly Func<VisionTransformer, CancellationToken, ClassificationScores> validate;
     private readonly ILogger log;
     private readonly FinetuneStep step;
     private readonly BatchLoader loader;
@@ -43,11 +45,11 @@ public sealed class Finetuner : IDisposable
     /// <param name="source">The training images; borrowed.</param>
     /// <param name="fingerprint">Tells their set from another one.</param>
     /// <param name="run">Where results go; borrowed.</param>
-    /// <param name="validate">Measures a model, which it borrows.</param>
+    /// <param name="validate">Measures a model, which it borrows; may be cancelled.</param>
     /// <param name="log">Told of checkpoints, epochs, unreadable images, and what went wrong and was got over.</param>
     public Finetuner(
         FinetunePlan plan, VisionTransformer model, IImageSource source, string fingerprint, RunDirectory run,
-        Func<VisionTransformer, ClassificationScores> validate, ILogger log)
+        Func<VisionTransformer, CancellationToken, ClassificationScores> validate, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(model);
@@ -70,7 +72,7 @@ public sealed class Finetuner : IDisposable
     /// <summary>How many numbers the model trains.</summary>
     public long ParameterCount => step.Parameters.ParameterCount;
 
-    private int EpochsDone => (int)(stepsDone / plan.StepsPerEpoch);
+    private bool IsOver => state.MeasuredEpochs >= plan.Options.Epochs;
 
     private string BestPath => Path.Combine(run.FullName, BestName, ModelFile.WeightsName);
 
@@ -98,16 +100,16 @@ public sealed class Finetuner : IDisposable
         ArgumentNullException.ThrowIfNull(progress);
         long started = Stopwatch.GetTimestamp();
         using (journal = new StepJournal(plan, run, stepsDone, step.Model.Device, progress, log))
-        using (epochs = EpochLog.Open(Path.Combine(run.FullName, "epochs.csv"), EpochsDone))
+        using (epochs = EpochLog.Open(Path.Combine(run.FullName, "epochs.csv"), state.MeasuredEpochs))
         {
             keeper.Start(stepsDone);
-            while (stepsDone < plan.TotalSteps && !stop.IsCancellationRequested)
+            while (!IsOver && !stop.IsCancellationRequested)
                 TrainEpoch(stop);
             RequireFinite();
             return new FinetuneResult
             {
                 Steps = stepsDone,
-                IsInterrupted = stepsDone < plan.TotalSteps,
+                IsInterrupted = !IsOver,
                 Checkpoint = keeper.SaveLast(stepsDone),
                 Last = state.Last,
                 BestTop1 = state.BestTop1,
@@ -140,31 +142,38 @@ public sealed class Finetuner : IDisposable
         }
     }
 
-    /// <summary>Trains to the end of the epoch that is under way, and measures then.</summary>
+    /// <summary>Trains to the end of the epoch that is under way, and measures then. A run that was stopped while it measured is at that
+    /// end already.</summary>
     private void TrainEpoch(CancellationToken stop)
     {
-        long end = (EpochsDone + 1) * plan.StepsPerEpoch;
+        long end = (state.MeasuredEpochs + 1) * plan.StepsPerEpoch;
+        if (stepsDone == end)
+        {
+            Measure(stop);
+            return;
+        }
         long firstBatch = plan.FirstBatchOf(stepsDone);
         IEnumerable<ImageBatch> remaining = loader.Read(
             firstBatch, firstBatch + (end - stepsDone) * plan.Options.Accumulation, CancellationToken.None);     // a step begun is finished
         using IEnumerator<ImageBatch> batches = remaining.GetEnumerator();
         while (stepsDone < end && !stop.IsCancellationRequested)
         {
-            double rate = plan.Schedule.At(plan.EpochAt(stepsDone));
-            TrainStep(batches, rate);
+            TrainStep(batches);
             bool isDue = stepsDone < plan.TotalSteps && keeper.IsDue(stepsDone);
             if (isDue || stepsDone == end || stepsDone % plan.Options.LogEvery == 0)
                 RequireFinite();
             if (stepsDone == end)
-                EndEpoch(rate);
+                Measure(stop);
             if (isDue)
                 keeper.TrySave(stepsDone);
         }
     }
 
-    private void TrainStep(IEnumerator<ImageBatch> batches, double learningRate)
+    private void TrainStep(IEnumerator<ImageBatch> batches)
     {
         using var scope = NewDisposeScope();
+        double epoch = plan.EpochAt(stepsDone);
+        double learningRate = plan.Schedule.At(epoch);
         Tensor total = zeros([], float32, step.Model.Device);
         for (int i = 0; i < plan.Options.Accumulation; i++)
         {
@@ -173,7 +182,6 @@ public sealed class Finetuner : IDisposable
             step.Backward(loss);
             total.add_(loss.detach() / plan.Options.Accumulation);
         }
-        double epoch = plan.EpochAt(stepsDone);
         Tensor norm = step.Update(learningRate);
         lossSum.add_(total);
         journal!.Add(total, norm, ++stepsDone, epoch, learningRate);
@@ -194,22 +202,38 @@ public sealed class Finetuner : IDisposable
     }
 
     /// <summary>Measures, and keeps the weights if no earlier epoch's were as good. A run that goes on from an earlier checkpoint comes
-    /// to the same.</summary>
-    private void EndEpoch(double rate)
+    /// to the same. Cancelled, it leaves the epoch unmeasured: a run that goes on begins with that.</summary>
+    private void Measure(CancellationToken stop)
     {
-        int epoch = EpochsDone;
-        double trainLoss = lossSum.item<double>() / plan.StepsPerEpoch;
-        ClassificationScores scores = validate(step.Working);
-        state = state.After(epoch, scores);
+        ClassificationScores scores;
+        try
+        {
+            scores = validate(step.Working, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        {
+            keeper.TrySave(stepsDone);                                          // nothing of the training is lost
+            throw;
+        }
+        int epoch = state.MeasuredEpochs + 1;
+        if (!double.IsFinite(scores.Loss))
+            throw new TrainingFailedException($"The validation loss after epoch {epoch} is {scores.Loss}; {LastCheckpoint()}. {Advice}");
+        var result = new EpochProgress(
+            epoch, plan.Options.Epochs, plan.Schedule.At(plan.EpochAt(stepsDone - 1)), lossSum.item<double>() / plan.StepsPerEpoch,
+            scores.Loss, scores.Top1, scores.Top5);
+        state = state.After(scores);
         SetLossSum(0);
-        var result = new EpochProgress(epoch, plan.Options.Epochs, rate, trainLoss, scores.Loss, scores.Top1, scores.Top5);
         disk.Try("epochs.csv", () => epochs!.Append(result));
         journal!.Add(result, stepsDone);
         if (state.BestEpoch == epoch)
             disk.Try(BestName, WriteBest);
         log.Information(
             "Epoch {Epoch} of {TotalEpochs}: training loss {TrainLoss:F4}, validation loss {Loss:F4}, top-1 {Top1:P2}, top-5 {Top5:P2}",
-            epoch, plan.Options.Epochs, trainLoss, scores.Loss, scores.Top1, scores.Top5);
+            epoch, plan.Options.Epochs, result.TrainLoss, scores.Loss, scores.Top1, scores.Top5);
     }
 
     /// <exception cref="TrainingFailedException">A step since the last report is not finite.</exception>
@@ -217,10 +241,11 @@ public sealed class Finetuner : IDisposable
     {
         if (journal!.Report(stepsDone) is not { } bad)
             return;
-        string last = run.Checkpoints.Latest() is { } path ? $"the last checkpoint is {path}" : "there is no checkpoint yet";
-        throw new TrainingFailedException(
-            $"{bad.FaultInWords()}; {last}. Lower --blr, lengthen --warmup-epochs, or set --clip-grad 1.");
+        throw new TrainingFailedException($"{bad.FaultInWords()}; {LastCheckpoint()}. {Advice}");
     }
+
+    private string LastCheckpoint() =>
+        run.Checkpoints.Latest() is { } path ? $"the last checkpoint is {path}" : "there is no checkpoint yet";
 
     private void SetLossSum(double value)
     {

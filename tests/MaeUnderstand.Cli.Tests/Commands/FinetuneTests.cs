@@ -140,6 +140,7 @@ public sealed class FinetuneTests : IClassFixture<TrainedRun>, IDisposable
     [InlineData("--mixup must be at least 0, but is -1.", "--mixup", "-1")]
     [InlineData("--layer-decay must be above 0 and at most 1, but is 2.", "--layer-decay", "2")]
     [InlineData("--drop-path must be at least 0 and below 1, but is 1.", "--drop-path", "1")]
+    [InlineData("--data has no say where --train and --val are given: leave out --data, or one of them.", "--train", "a", "--val", "b")]
     public void Finetune_OutOfRange_IsRefused(string message, params string[] options) => run.Refuse(message, Tiny(options));
 
     [Theory, Trait("Kind", "EndToEnd")]
@@ -169,7 +170,7 @@ public sealed class FinetuneTests : IClassFixture<TrainedRun>, IDisposable
         string path = Path.Combine(Golden.RepositoryRoot(), "configs", "finetune", "base.json");
         SettingTable table = SettingTable.Of<FinetuneOptions>();
         FinetuneOptions options = new SettingStack(table, [SettingLayer.FromFile(path, table)]).Bind<FinetuneOptions>();
-        Assert.Equal(new FinetuneOptions { ImageSize = 224 }, options);
+        Assert.Equal(new FinetuneOptions(), options);
     }
 
     private static int Int(JsonElement report, string name) => report.GetProperty(name).GetInt32();

@@ -196,6 +196,7 @@ public sealed class ProbeTests : IClassFixture<TrainedRun>, IDisposable
     [InlineData("--batch-size must be at least 2, but is 1: one image has no statistics.", "--batch-size", "1")]
     [InlineData("--labels-per-class must be at least 1, but is 0.", "--labels-per-class", "0")]
     [InlineData("--min-crop must be above 0 and at most 1, but is 0.", "--min-crop", "0")]
+    [InlineData("--data has no say where --train and --val are given: leave out --data, or one of them.", "--train", "a", "--val", "b")]
     public void Probe_OutOfRange_IsRefused(string message, params string[] options) => run.Refuse(message, Tiny(options));
 
     [Fact, Trait("Kind", "EndToEnd")]

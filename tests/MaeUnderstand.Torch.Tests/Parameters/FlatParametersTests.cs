@@ -18,7 +18,7 @@ public sealed class FlatParametersTests : IDisposable
         Assert.Equal(["vector", "part.bias", "matrix"], parameters.Slots.Select(slot => slot.Name));
         Assert.Equal([0, 16, 32], parameters.Slots.Select(slot => slot.Offset));
         Assert.Equal([2, 1, 6], parameters.Slots.Select(slot => slot.Count));
-        Assert.Equal(32, parameters.UndecayedLength);
+        Assert.Equal([(false, 32), (true, 16)], parameters.Ranges.Select(range => (range.Group.IsDecayed, range.Length)));
         Assert.Equal(48, parameters.Length);
         Assert.Equal(9, parameters.ParameterCount);
         Assert.Same(parameters.Slots[2], parameters["matrix"]);

@@ -62,6 +62,40 @@ public sealed class FinetunerTests : IDisposable
         Assert.Equal(TinyClassifier.Vit, classifier.Vit);
     }
 
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(1, 4)]
+    [InlineData(2, 8)]
+    public void Run_StoppedWhileItValidates_LosesNoStepAndValidatesWhenItGoesOn(int validation, int steps)
+    {
+        FinetuneResult whole = TinyClassifier.Train(folder["whole"], TinyClassifier.Augmented);
+        using var stop = new CancellationTokenSource();
+        FinetuneResult part = TinyClassifier.Train(
+            folder["part"], TinyClassifier.Augmented, stop: stop.Token,
+            onValidation: count => { if (count == validation) stop.Cancel(); });
+        Assert.True(part.IsInterrupted);
+        Assert.Equal(steps, part.Steps);
+        AssertGoesOnAs(whole);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Run_ValidationFails_LosesNoStepAndValidatesWhenItGoesOn()
+    {
+        FinetuneResult whole = TinyClassifier.Train(folder["whole"], TinyClassifier.Augmented);
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => TinyClassifier.Train(
+            folder["part"], TinyClassifier.Augmented,
+            onValidation: count => { if (count == 2) throw new InvalidDataException("Too many images cannot be read."); }));
+        Assert.Equal("Too many images cannot be read.", fault.Message);
+        AssertGoesOnAs(whole);
+    }
+
+    private void AssertGoesOnAs(FinetuneResult whole)
+    {
+        FinetuneResult resumed = TinyClassifier.Train(folder["part"], TinyClassifier.Augmented);
+        Assert.Equal(whole with { Checkpoint = "", Elapsed = default }, resumed with { Checkpoint = "", Elapsed = default });
+        foreach (string name in new[] { "metrics.csv", "epochs.csv", "best/model.safetensors" })
+            Assert.Equal(File.ReadAllBytes(folder[$"whole/{name}"]), File.ReadAllBytes(folder[$"part/{name}"]));
+    }
+
     [Fact, Trait("Kind", "Unit")]
     public void Run_LossNotFinite_NamesTheStepAndTheLastCheckpoint()
     {

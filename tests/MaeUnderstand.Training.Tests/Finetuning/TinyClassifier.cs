@@ -80,9 +80,10 @@ internal static class TinyClassifier
         int validations = 0;
         using var trainer = new Finetuner(
             Plan(options), Model(options), new Labelled(20), "twenty images", run,
-            model =>
+            (model, cancel) =>
             {
                 onValidation?.Invoke(++validations);
+                cancel.ThrowIfCancellationRequested();
                 return Score(model);
             },
             Logger.None);

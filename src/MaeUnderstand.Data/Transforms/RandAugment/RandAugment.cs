@@ -18,7 +18,9 @@ public sealed record RandAugment(double Magnitude = 9, double MagnitudeStd = 0.5
     /// <summary>The end of the scale of magnitudes.</summary>
     public const double LargestMagnitude = 10;
 
-    private const double LargestStd = 100;              // timm takes a larger one as the wish for a uniform magnitude
+    /// <summary>The largest standard deviation of a magnitude; timm takes a larger one as the wish for a uniform magnitude.</summary>
+    public const double LargestStd = 100;
+
     private const double Chance = 0.5;
 
     private static readonly int Operations = Enum.GetValues<AugmentOperation>().Length;
