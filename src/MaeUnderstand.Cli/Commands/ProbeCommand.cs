@@ -87,6 +87,7 @@ internal sealed class ProbeCommand
         string loss = report.Loss is { } value ? string.Create(culture, $", loss {value:F4}") : "";
         string how = report switch
         {
+            { Mode: ProbeMode.Knn, Neighbours: 1 } => "the nearest neighbour",
             { Mode: ProbeMode.Knn } => $"{report.Neighbours} nearest neighbours",
             { Mode: ProbeMode.Cached } => "cached features",
             _ => "linear probe",
