@@ -8,7 +8,7 @@ namespace MaeUnderstand.Models.Tests;
 
 public sealed class AdamWGoldenTests
 {
-    private static readonly JsonElement Recorded = Golden.Json(GoldenModels.Kind, "adamw_steps.json");
+    private static JsonElement Recorded => Golden.Json(GoldenModels.Kind, "adamw_steps.json");
     private static readonly JsonElement Settings = GoldenModels.Config.GetProperty("adamw");
 
     [Fact, Trait("Kind", "Golden")]

@@ -14,7 +14,7 @@ public sealed class LayerDecayGoldenTests
     private const string Kind = "mae";
     private const double Tolerance = 1e-12;                         // of the fixtures' README
 
-    private static readonly JsonElement Recorded = Golden.Json(Kind, "layer_decay.json");
+    private static JsonElement Recorded => Golden.Json(Kind, "layer_decay.json");
 
     [Theory, Trait("Kind", "Golden")]
     [InlineData("cls", Pooling.ClsToken)]
