@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MaeUnderstand.Training.Configuration;
 
 namespace MaeUnderstand.Evaluation.Finetuning;
@@ -7,14 +6,6 @@ namespace MaeUnderstand.Evaluation.Finetuning;
 /// <summary>The result of fine-tuning.</summary>
 public sealed record FinetuneReport
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     /// <summary>Share of the validation images whose first guess is right; of the last epoch.</summary>
     public required double Top1 { get; init; }
 
@@ -67,5 +58,5 @@ public sealed record FinetuneReport
     public required string Precision { get; init; }
 
     /// <summary>The report as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options) + "\n";
 }

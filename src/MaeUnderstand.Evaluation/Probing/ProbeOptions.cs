@@ -188,7 +188,9 @@ public sealed record ProbeOptions
     public ImageReading ReadingOf(int batchSize) => new(batchSize, Workers, MaxBadFraction);
 
     /// <summary>Every fault, a line each.</summary>
-    public IEnumerable<string> Problems() => InputProblems().Concat(HeadProblems()).Concat(RunProblems());
+    public IEnumerable<string> Problems() => InputProblems()
+        .Concat(HeadProblems())
+        .Concat(SharedProblems.OfMachine(Device, Workers, JpegDecoder, Threads, MaxBadFraction));
 
     private static double[]? Rates(string grid)
     {
@@ -252,19 +254,5 @@ public sealed record ProbeOptions
             yield return $"--batch-size must be at least 2, but is {BatchInUse}: one image has no statistics.";
         else if (EffectiveBatch % BatchInUse != 0)
             yield return $"--effective-batch {EffectiveBatch} is not a multiple of --batch-size {BatchInUse}.";
-    }
-
-    private IEnumerable<string> RunProblems()
-    {
-        if (ComputeDevice.ProblemWith(Device) is { } problem)
-            yield return problem;
-        if (Workers is < 0 or > LoaderOptions.MaxWorkers)
-            yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
-        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
-            yield return missing;
-        if (Threads < 1)
-            yield return $"--threads must be at least 1, but is {Threads}.";
-        if (MaxBadFraction is not (>= 0 and <= 1))
-            yield return $"--max-bad-fraction must be between 0 and 1, but is {MaxBadFraction}.";
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MaeUnderstand.Training.Configuration;
 
 namespace MaeUnderstand.Evaluation.Probing;
@@ -7,14 +6,6 @@ namespace MaeUnderstand.Evaluation.Probing;
 /// <summary>The result of a probe, the same for each <see cref="ProbeMode"/>.</summary>
 public sealed record ProbeReport
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     /// <summary>How the encoder was probed.</summary>
     public required ProbeMode Mode { get; init; }
 
@@ -78,7 +69,7 @@ public sealed record ProbeReport
     {
         try
         {
-            return JsonSerializer.Deserialize<ProbeReport>(text, Json);
+            return JsonSerializer.Deserialize<ProbeReport>(text, ReportJson.Options);
         }
         catch (JsonException)
         {
@@ -87,5 +78,5 @@ public sealed record ProbeReport
     }
 
     /// <summary>The report as JSON, without what does not apply to its mode.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options) + "\n";
 }

@@ -95,7 +95,10 @@ public sealed record RobustnessOptions
     ];
 
     /// <summary>Every fault, a line each.</summary>
-    public IEnumerable<string> Problems()
+    public IEnumerable<string> Problems() =>
+        OwnProblems().Concat(SharedProblems.OfMachine(Device, Workers, JpegDecoder, Threads, MaxBadFraction));
+
+    private IEnumerable<string> OwnProblems()
     {
         if (string.IsNullOrWhiteSpace(Probe))
             yield return "--probe is missing: name the run directory of a linear probe on ImageNet-1K.";
@@ -107,15 +110,5 @@ public sealed record RobustnessOptions
             yield return "--output is empty: name a folder for the results.";
         if (Cache is not null && string.IsNullOrWhiteSpace(Cache))
             yield return "--cache names no folder; leave it out for the probe's.";
-        if (Workers is < 0 or > LoaderOptions.MaxWorkers)
-            yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
-        if (Threads < 1)
-            yield return $"--threads must be at least 1, but is {Threads}.";
-        if (MaxBadFraction is not (>= 0 and <= 1))
-            yield return $"--max-bad-fraction must be between 0 and 1, but is {MaxBadFraction}.";
-        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
-            yield return missing;
-        if (ComputeDevice.ProblemWith(Device) is { } device)
-            yield return device;
     }
 }

@@ -13,9 +13,6 @@ namespace MaeUnderstand.Training.Finetuning;
 /// </summary>
 public sealed record FinetuneOptions
 {
-    private const int MostStepsBetweenReports = 10_000;
-    private const double MostMinutes = 1e6;
-
     /// <summary>The model to start from, or with <see cref="Eval"/> to measure.</summary>
     [Setting("checkpoint", "run directory, checkpoint, .safetensors, .pth or Hugging Face folder: pretrained or fine-tuned")]
     public string? Checkpoint { get; init; }
@@ -225,9 +222,13 @@ public sealed record FinetuneOptions
     public AdamWOptions AdamW => new() { Beta1 = Beta1, Beta2 = Beta2, WeightDecay = WeightDecay };
 
     /// <summary>Every fault, a line each.</summary>
-    public IEnumerable<string> Problems() => InputProblems().Concat(RecipeProblems()).Concat(AugmentationProblems()).Concat(RunProblems());
-
-    private static bool IsPositive(double number) => number > 0 && double.IsFinite(number);
+    public IEnumerable<string> Problems() => InputProblems()
+        .Concat(SharedProblems.OfSteps(BatchSize, Accumulation, Epochs, WeightDecay, Beta1, Beta2, ClipGrad))
+        .Concat(SharedProblems.OfSchedule(BaseLearningRate, LearningRate, MinLearningRate, WarmupEpochs))
+        .Concat(RecipeProblems())
+        .Concat(AugmentationProblems())
+        .Concat(SharedProblems.OfMachine(Device, Workers, JpegDecoder, Threads, MaxBadFraction))
+        .Concat(SharedProblems.OfRecords(SaveEvery, SaveMinutes, Keep, LogEvery));
 
     private static bool IsNotNegative(double number) => number >= 0 && double.IsFinite(number);
 
@@ -255,30 +256,8 @@ public sealed record FinetuneOptions
 
     private IEnumerable<string> RecipeProblems()
     {
-        if (BatchSize < 1)
-            yield return $"--batch-size must be at least 1, but is {BatchSize}.";
-        if (Accumulation < 1)
-            yield return $"--accumulation must be at least 1, but is {Accumulation}.";
-        if (Epochs < 1)
-            yield return $"--epochs must be at least 1, but is {Epochs}.";
-        if (!IsNotNegative(WarmupEpochs))
-            yield return $"--warmup-epochs must be at least 0, but is {WarmupEpochs}.";
-        if (!IsPositive(BaseLearningRate))
-            yield return $"--blr must be above 0, but is {BaseLearningRate}.";
-        if (LearningRate is { } rate && !IsPositive(rate))
-            yield return $"--lr must be above 0, but is {rate}.";
-        if (!IsNotNegative(MinLearningRate))
-            yield return $"--min-lr must be at least 0, but is {MinLearningRate}.";
         if (LayerDecay is not (> 0 and <= 1))
             yield return $"--layer-decay must be above 0 and at most 1, but is {LayerDecay}.";
-        if (!IsNotNegative(WeightDecay))
-            yield return $"--weight-decay must be at least 0, but is {WeightDecay}.";
-        if (Beta1 is not (>= 0 and < 1))
-            yield return $"--beta1 must be at least 0 and below 1, but is {Beta1}.";
-        if (Beta2 is not (>= 0 and < 1))
-            yield return $"--beta2 must be at least 0 and below 1, but is {Beta2}.";
-        if (ClipGrad is { } norm && !IsPositive(norm))
-            yield return $"--clip-grad must be a number above 0, but is {norm}.";
         if (DropPath is not (>= 0 and < 1))
             yield return $"--drop-path must be at least 0 and below 1, but is {DropPath}.";
     }
@@ -303,27 +282,5 @@ public sealed record FinetuneOptions
             yield return $"--randaug-std must be between 0 and {RandAugment.LargestStd}, but is {RandAugmentDeviation}.";
         if (MinCrop is not (> 0 and <= 1))
             yield return $"--min-crop must be above 0 and at most 1, but is {MinCrop}.";
-    }
-
-    private IEnumerable<string> RunProblems()
-    {
-        if (ComputeDevice.ProblemWith(Device) is { } problem)
-            yield return problem;
-        if (Workers is < 0 or > LoaderOptions.MaxWorkers)
-            yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
-        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
-            yield return missing;
-        if (Threads < 1)
-            yield return $"--threads must be at least 1, but is {Threads}.";
-        if (SaveEvery < 0)
-            yield return $"--save-every must be at least 0, but is {SaveEvery}.";
-        if (SaveMinutes is { } minutes && minutes is not (> 0 and < MostMinutes))
-            yield return $"--save-minutes must be above 0 and below {MostMinutes}, but is {minutes}.";
-        if (Keep < 1)
-            yield return $"--keep must be at least 1, but is {Keep}.";
-        if (LogEvery is < 1 or > MostStepsBetweenReports)
-            yield return $"--log-every must be between 1 and {MostStepsBetweenReports}, but is {LogEvery}.";
-        if (MaxBadFraction is not (>= 0 and <= 1))
-            yield return $"--max-bad-fraction must be between 0 and 1, but is {MaxBadFraction}.";
     }
 }

@@ -19,9 +19,6 @@ public sealed record PretrainOptions
     /// <summary>Epochs between checkpoints where nothing else is said, as in <c>main_pretrain.py</c>.</summary>
     public const int EpochsBetweenCheckpoints = 20;
 
-    private const int MostStepsBetweenReports = 10_000;
-    private const double MostMinutes = 1e6;
-
     /// <summary>Folder of training images, file of packed ones, or <see cref="Synthetic"/>.</summary>
     [Setting("data", "folder of training images (class sub-folders or flat), file of packed ones, or 'synthetic'")]
     public string Data { get; init; } = Synthetic;
@@ -223,7 +220,12 @@ public sealed record PretrainOptions
     };
 
     /// <summary>Every fault, a line each.</summary>
-    public IEnumerable<string> Problems() => ModelProblems().Concat(RecipeProblems()).Concat(RunProblems());
+    public IEnumerable<string> Problems() => ModelProblems()
+        .Concat(SharedProblems.OfSteps(BatchSize, Accumulation, Epochs, WeightDecay, Beta1, Beta2, ClipGrad))
+        .Concat(SharedProblems.OfSchedule(BaseLearningRate, LearningRate, MinLearningRate, WarmupEpochs))
+        .Concat(RunProblems())
+        .Concat(SharedProblems.OfMachine(Device, Workers, JpegDecoder, Threads, MaxBadFraction))
+        .Concat(SharedProblems.OfRecords(SaveEvery, SaveMinutes, Keep, LogEvery));
 
     private IEnumerable<string> ModelProblems()
     {
@@ -233,36 +235,10 @@ public sealed record PretrainOptions
         return model.Problems().Concat(ToMaskConfig().Problems(ImageSize, model.Encoder.PatchSize, isTraining: true));
     }
 
-    private IEnumerable<string> RecipeProblems()
-    {
-        if (BatchSize < 1)
-            yield return $"--batch-size must be at least 1, but is {BatchSize}.";
-        if (Accumulation < 1)
-            yield return $"--accumulation must be at least 1, but is {Accumulation}.";
-        if (Epochs < 1)
-            yield return $"--epochs must be at least 1, but is {Epochs}.";
-        if (Steps < 1)
-            yield return $"--steps must be at least 1, but is {Steps}.";
-        if (!(BaseLearningRate > 0 && double.IsFinite(BaseLearningRate)))
-            yield return $"--blr must be above 0, but is {BaseLearningRate}.";
-        if (LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
-            yield return $"--lr must be above 0, but is {rate}.";
-        if (!(MinLearningRate >= 0 && double.IsFinite(MinLearningRate)))
-            yield return $"--min-lr must be at least 0, but is {MinLearningRate}.";
-        if (!(WarmupEpochs >= 0 && double.IsFinite(WarmupEpochs)))
-            yield return $"--warmup-epochs must be at least 0, but is {WarmupEpochs}.";
-        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
-            yield return $"--weight-decay must be at least 0, but is {WeightDecay}.";
-        if (Beta1 is not (>= 0 and < 1))
-            yield return $"--beta1 must be at least 0 and below 1, but is {Beta1}.";
-        if (Beta2 is not (>= 0 and < 1))
-            yield return $"--beta2 must be at least 0 and below 1, but is {Beta2}.";
-        if (ClipGrad is { } norm && !(norm > 0 && double.IsFinite(norm)))
-            yield return $"--clip-grad must be a number above 0, but is {norm}.";
-    }
-
     private IEnumerable<string> RunProblems()
     {
+        if (Steps < 1)
+            yield return $"--steps must be at least 1, but is {Steps}.";
         if (string.IsNullOrWhiteSpace(Data))
             yield return "--data names no folder; leave it out for synthetic images.";
         if (Output is not null && string.IsNullOrWhiteSpace(Output))
@@ -274,20 +250,6 @@ public sealed record PretrainOptions
         }
         if (SyntheticImages < 1)
             yield return $"--synthetic-images must be at least 1, but is {SyntheticImages}.";
-        if (ComputeDevice.ProblemWith(Device) is { } problem)
-            yield return problem;
-        if (Workers is < 0 or > LoaderOptions.MaxWorkers)
-            yield return $"--workers must be between 0 and {LoaderOptions.MaxWorkers}, but is {Workers}.";
-        if (TurboJpeg.ProblemWith(JpegDecoder) is { } missing)
-            yield return missing;
-        if (Threads < 1)
-            yield return $"--threads must be at least 1, but is {Threads}.";
-        if (SaveEvery < 0)
-            yield return $"--save-every must be at least 0, but is {SaveEvery}.";
-        if (SaveMinutes is { } minutes && minutes is not (> 0 and < MostMinutes))
-            yield return $"--save-minutes must be above 0 and below {MostMinutes}, but is {minutes}.";
-        if (Keep < 1)
-            yield return $"--keep must be at least 1, but is {Keep}.";
         if (OnNonFinite == OnNonFinite.Rollback && SaveEvery == 0)
             yield return "--on-nonfinite rollback goes back to the checkpoints of --save-every, which must not be 0.";
         if (RollbackSteps < 0)
@@ -296,11 +258,7 @@ public sealed record PretrainOptions
             yield return $"--rollback-lr must be above 0 and at most 1, but is {RollbackRate}.";
         if (RollbackLimit < 1)
             yield return $"--rollback-limit must be at least 1, but is {RollbackLimit}.";
-        if (LogEvery is < 1 or > MostStepsBetweenReports)
-            yield return $"--log-every must be between 1 and {MostStepsBetweenReports}, but is {LogEvery}.";
         if (SampleEvery < 0)
             yield return $"--sample-every must be at least 0, but is {SampleEvery}.";
-        if (MaxBadFraction is not (>= 0 and <= 1))
-            yield return $"--max-bad-fraction must be between 0 and 1, but is {MaxBadFraction}.";
     }
 }
