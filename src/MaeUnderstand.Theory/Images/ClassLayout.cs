@@ -24,24 +24,25 @@ internal sealed record ClassLayout(LayoutPart[] Parts)
 
     private static LayoutPart DrawPart(ReadOnlySpan<LayoutPart> others, ref KeyedRandom random)
     {
-        (float x, float y) = FreePlace(others, ref random);
-        return new(x, y, random.NextSingle(0.24f, 0.5f), random.NextSingle(0, 2 * MathF.PI),
+        float radius = random.NextSingle(0.24f, 0.5f);
+        (float x, float y) = FreePlace(others, radius, ref random);
+        return new(x, y, radius, random.NextSingle(0, 2 * MathF.PI),
             Distinct<PartShape>(ShapesOfPart, ref random), Distinct<TextureKind>(TexturesOfPart, ref random), Palette.Draw(ref random));
     }
 
-    /// <summary>Of some random places the one farthest from the other parts.</summary>
-    private static (float X, float Y) FreePlace(ReadOnlySpan<LayoutPart> others, ref KeyedRandom random)
+    /// <summary>Of some random places the one where the part keeps most clear of the others, or hides least of them.</summary>
+    private static (float X, float Y) FreePlace(ReadOnlySpan<LayoutPart> others, float radius, ref KeyedRandom random)
     {
         (float X, float Y) best = default;
-        float bestDistance = -1;
+        float bestGap = float.MinValue;
         for (int i = 0; i < PlacesTried; i++)
         {
             (float x, float y) = (random.NextSingle(-0.55f, 0.55f), random.NextSingle(-0.55f, 0.55f));
-            float nearest = float.MaxValue;
+            float gap = float.MaxValue;
             foreach (LayoutPart other in others)
-                nearest = Math.Min(nearest, float.Hypot(x - other.X, y - other.Y));
-            if (nearest > bestDistance)
-                (best, bestDistance) = ((x, y), nearest);
+                gap = Math.Min(gap, float.Hypot(x - other.X, y - other.Y) - other.Radius - radius);
+            if (gap > bestGap)
+                (best, bestGap) = ((x, y), gap);
         }
         return best;
     }

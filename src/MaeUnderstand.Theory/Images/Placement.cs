@@ -19,9 +19,12 @@ internal readonly record struct Placement(float X, float Y, float Scale, float T
     }
 
     /// <summary>A point of the image in own coordinates.</summary>
-    public (float X, float Y) ToOwn(float x, float y)
+    public (float X, float Y) ToOwn(float x, float y) => Along(y).At(x);
+
+    /// <summary>The way to own coordinates for the points of a row.</summary>
+    public RowPlacement Along(float y)
     {
-        (float dx, float dy) = (x - X, y - Y);
-        return (cosine * dx + sine * dy, cosine * dy - sine * dx);
+        float dy = y - Y;
+        return new(cosine, sine * dy - cosine * X, -sine, cosine * dy + sine * X);
     }
 }

@@ -39,12 +39,12 @@ internal readonly struct SceneRenderer(SceneContent content, RandomKey noise, in
 
     private void DrawBackground(Span<Colour> colours, int left, float y)
     {
-        Placement place = content.Backdrop;
+        RowPlacement row = content.Backdrop.Along(y);
         Covering covering = content.Background;
-        float softness = pixel / place.Scale * covering.Frequency;
+        float softness = pixel / content.Backdrop.Scale * covering.Frequency;
         for (int i = 0; i < colours.Length; i++)
         {
-            (float u, float v) = place.ToOwn(Place(left + i), y);
+            (float u, float v) = row.At(Place(left + i));
             colours[i] = covering.At(u, v, softness);
         }
     }
@@ -59,11 +59,12 @@ internal readonly struct SceneRenderer(SceneContent content, RandomKey noise, in
         float half = MathF.Sqrt(reach * reach - dy * dy);
         int first = Math.Max((int)MathF.Floor((place.X - half + 1) / pixel) - left, 0);
         int end = Math.Min((int)MathF.Ceiling((place.X + half + 1) / pixel) - left, colours.Length);
+        RowPlacement row = place.Along(y);
         Covering covering = part.Covering;
         float softness = pixel / place.Scale * covering.Frequency;
         for (int i = first; i < end; i++)
         {
-            (float u, float v) = place.ToOwn(Place(left + i), y);
+            (float u, float v) = row.At(Place(left + i));
             float distance = PartShapes.Distance(part.Shape, u, v) * place.Scale;
             float coverage = Math.Min(0.5f - distance / pixel, 1);
             if (coverage <= 0)
