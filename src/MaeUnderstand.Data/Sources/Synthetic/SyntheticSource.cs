@@ -35,7 +35,7 @@ public sealed class SyntheticSource : IImageSource
         this.size = size;
         Count = imagesPerEpoch;
         World = new ImageWorld(classes, seed);
-        ClassNames = [.. Enumerable.Range(0, classes).Select(label => "synthetic-" + label.ToString("D2", CultureInfo.InvariantCulture))];
+        ClassNames = NameClasses(classes);
         images = RandomKey.FromSeed(seed).For(RandomPurpose.SyntheticImage).Derive((long)split);
     }
 
@@ -65,6 +65,13 @@ public sealed class SyntheticSource : IImageSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         return World.Draw(LabelOf(index), images.Derive(epoch).Derive(index));
+    }
+
+    /// <summary>Names that sort as their numbers do, so that a folder of them has the same labels.</summary>
+    private static string[] NameClasses(int classes)
+    {
+        string format = string.Create(CultureInfo.InvariantCulture, $"D{Math.Max(2, $"{classes - 1}".Length)}");
+        return [.. Enumerable.Range(0, classes).Select(label => "synthetic-" + label.ToString(format, CultureInfo.InvariantCulture))];
     }
 
     private int Checked(int index)
