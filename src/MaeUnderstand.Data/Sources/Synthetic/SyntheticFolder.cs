@@ -31,7 +31,7 @@ public sealed class SyntheticFolder(SyntheticSource source, int workers)
     /// <summary>Writes the folder. It is made under another name beside its place and renamed, so that nothing is there before all is.</summary>
     /// <param name="folder">The folder; absent or empty. The folder that it is in must exist.</param>
     /// <param name="onWritten">Told how many images are written, on the caller's thread.</param>
-    /// <param name="cancel">Stops between images and leaves nothing.</param>
+    /// <param name="cancel">Stops between images, or before the folder gets its name, and leaves nothing.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="IOException">There is something of that name, or the disk is full or fails; nothing is left.</exception>
     public void Write(string folder, Action<int>? onWritten = null, CancellationToken cancel = default)
@@ -47,6 +47,7 @@ public sealed class SyntheticFolder(SyntheticSource source, int workers)
             WriteImages(temporary, onWritten, cancel);
             WriteLatents(Path.Combine(temporary, LatentsFile));
             File.WriteAllText(Path.Combine(temporary, VariablesFile), Describe());
+            cancel.ThrowIfCancellationRequested();
             if (Directory.Exists(path))
                 Directory.Delete(path);                               // not recursive: only an empty one
             Directory.Move(temporary, path);
