@@ -54,7 +54,7 @@ internal static class DataCommand
             new SyntheticFolder(source, options.Workers ?? Environment.ProcessorCount)
                 .Write(folder, done => display.Report(done, source.Count), context.Signals.Listen());
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Wrote {source.Count} images of {source.World.Classes} {(source.World.Classes == 1 ? "class" : "classes")} into {folder}, " +
+                $"Wrote {source.Count} images of {options.Classes} {(options.Classes == 1 ? "class" : "classes")} into {folder}, " +
                 $"and their {source.World.Variables.Count} latents into {Path.Combine(folder, SyntheticFolder.LatentsFile)}."));
             return ExitCode.Success;
         });

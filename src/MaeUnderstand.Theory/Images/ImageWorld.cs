@@ -36,11 +36,11 @@ namespace MaeUnderstand.Theory.Images;
 /// and phase. (A place alone does not give back the class and the pose; many places do.)
 /// </para>
 /// <para>
-/// The last step is not invertible. Parts hide what is behind them and leave the image at its edges; a cosine and a sine stand for
-/// a circle, and symmetric outlines show their turn by their texture only; a texture finer than two pixels a period is lost,
-/// which happens below about 24 pixels a side; colours are clipped and rounded to bytes; and a pixel's noise is added to its colour,
-/// so that neither is known from their sum. So Theorem 1 holds for the hierarchy and only nearly for its pictures: what a picture
-/// does not show is in no set of pixels. <see cref="SyntheticScene.Graph"/> accounts for hiding and for edges, not for the rest.
+/// The last step is not invertible. Parts hide what is behind them and leave the image at its edges; symmetric outlines show their
+/// turn by their texture only; a texture finer than two pixels a period is lost, which happens to the finest on the smallest parts
+/// below about 60 pixels a side; colours are clipped and rounded to bytes; and a pixel's noise is added to its colour, so that
+/// neither is known from their sum. So Theorem 1 holds for the hierarchy and only nearly for its pictures: what a picture does not
+/// show is in no set of pixels. <see cref="SyntheticScene.Graph"/> accounts for hiding and for edges, not for the rest.
 /// </para>
 /// </remarks>
 public sealed class ImageWorld
@@ -84,7 +84,9 @@ public sealed class ImageWorld
     /// <param name="latents">A value a variable, in the range that <see cref="Draw"/> chooses from; any shape and any texture is allowed
     /// for any class, and of a cosine and a sine only the angle counts. Copied.</param>
     /// <param name="noise">Fixes the noise of the pixels.</param>
-    /// <exception cref="ArgumentException">There are too few or too many values, or one is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are too few or too many values, or one is out of its range; the message names it.
+    /// </exception>
     public SyntheticScene Compose(IReadOnlyList<double> latents, RandomKey noise)
     {
         ArgumentNullException.ThrowIfNull(latents);

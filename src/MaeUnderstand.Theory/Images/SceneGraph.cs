@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using MaeUnderstand.Theory.Graphs;
 
 namespace MaeUnderstand.Theory.Images;
@@ -45,7 +46,7 @@ internal static class SceneGraph
                 edges.Add((Light, latents + token));
         }
         string[] observables = [.. Enumerable.Range(0, tokens).Select(token => "x" + token.ToString(CultureInfo.InvariantCulture))];
-        return LatentGraph.Create(Latents[..latents], observables, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edges),
+        return LatentGraph.Create(Latents[..latents], observables, CollectionsMarshal.AsSpan(edges),
             [.. Dimensions[..latents], .. Enumerable.Repeat(1, tokens)]);
     }
 

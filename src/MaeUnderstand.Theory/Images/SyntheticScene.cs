@@ -36,7 +36,10 @@ public sealed class SyntheticScene
                 $"The box of {height}×{width} pixels at row {top}, column {left} does not lie inside the picture of {size}×{size}.");
         }
         if (rgb.Length != (long)width * height * 3)
-            throw new ArgumentException($"{height}×{width} pixels take {(long)width * height * 3} bytes of RGB, not {rgb.Length}.", nameof(rgb));
+        {
+            throw new ArgumentException(
+                $"{height}×{width} pixels take {(long)width * height * 3} bytes of RGB, not {rgb.Length}.", nameof(rgb));
+        }
         new SceneRenderer(content, noise, size).Draw(left, top, width, height, rgb);
     }
 

@@ -18,7 +18,8 @@ public sealed class ImageWorldTests
         Assert.Equal(65, World.Variables.DistinctBy(variable => variable.Name).Count());
         Assert.Equal([.. World.Variables.Select(variable => variable.Level).OrderDescending()],
             World.Variables.Select(variable => variable.Level));
-        Assert.Equal([(3, 5), (2, 21), (1, 39)], World.Variables.CountBy(variable => variable.Level).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(3, 5), (2, 21), (1, 39)],
+            World.Variables.CountBy(variable => variable.Level).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(new LatentVariable("class", 3, LatentKind.Discrete, 10), World.Variables[0]);
         Assert.Equal(new LatentVariable("part2.shape", 2, LatentKind.Discrete, 8), World.Variables[IndexOf("part2.shape")]);
         Assert.Equal(new LatentVariable("background.hue.cos", 1, LatentKind.Continuous, 0), World.Variables[IndexOf("background.hue.cos")]);
@@ -102,7 +103,8 @@ public sealed class ImageWorldTests
     public void Latents_ManyScenes_AreUniformAndIndependent()
     {
         const int Scenes = 2000;
-        int[] numbers = [.. Enumerable.Range(0, World.Variables.Count).Where(i => i == 0 || World.Variables[i].Kind == LatentKind.Continuous)];
+        int[] numbers = [.. Enumerable.Range(0, World.Variables.Count)
+            .Where(i => i == 0 || World.Variables[i].Kind == LatentKind.Continuous)];
         double[][] columns = [.. numbers.Select(_ => new double[Scenes])];
         for (int scene = 0; scene < Scenes; scene++)
         {

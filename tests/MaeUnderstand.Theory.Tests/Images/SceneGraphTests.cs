@@ -87,7 +87,8 @@ public sealed class SceneGraphTests
             Assert.NotEmpty(children);
             for (int token = 0; token < Grid * Grid; token++)
             {
-                int changed = Enumerable.Range(0, Patch * Patch).Count(i => Differ(token % Grid * Patch + i % Patch, token / Grid * Patch + i / Patch));
+                int changed = Enumerable.Range(0, Patch * Patch)
+                    .Count(i => Differ(token % Grid * Patch + i % Patch, token / Grid * Patch + i / Patch));
                 if (children.Contains(graph.LatentCount + token))
                     Assert.InRange(changed, 1, Patch * Patch);
                 else

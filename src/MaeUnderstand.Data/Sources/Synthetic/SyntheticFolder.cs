@@ -28,7 +28,9 @@ public sealed class SyntheticFolder(SyntheticSource source, int workers)
 
     private readonly string numberFormat = Digits(source.Count);
 
-    /// <summary>Writes the folder. It is made under another name beside its place and renamed, so that nothing is there before all is.</summary>
+    /// <summary>
+    /// Writes the folder. It is made under another name beside its place and renamed, so that nothing is there before all is.
+    /// </summary>
     /// <param name="folder">The folder; absent or empty. The folder that it is in must exist.</param>
     /// <param name="onWritten">Told how many images are written, on the caller's thread.</param>
     /// <param name="cancel">Stops between images, or before the folder gets its name, and leaves nothing.</param>
