@@ -87,8 +87,8 @@ internal static class MaeCommandLine
         [
             SettingTable.Of<PretrainOptions>(), SettingTable.Of<ReconstructOptions>(), SettingTable.Of<EvalReconOptions>(),
             SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<FinetuneOptions>(),
-            SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
-            SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
+            SettingTable.Of<PackOptions>(), SettingTable.Of<SynthOptions>(), SettingTable.Of<TrainBenchOptions>(),
+            SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

@@ -1,3 +1,5 @@
+using MaeUnderstand.Theory.Images;
+
 namespace MaeUnderstand.Data.Tests;
 
 public sealed class SyntheticSourceTests
@@ -46,6 +48,27 @@ public sealed class SyntheticSourceTests
         }
         int right = Enumerable.Range(0, validation.Count).Count(i => Nearest(means, Draw(validation, i, 0)) == validation.LabelOf(i));
         Assert.InRange(right / (double)validation.Count, 0.35, 1);          // chance is 0.1
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void SceneOf_Image_IsWhatOpenDraws()
+    {
+        var source = new SyntheticSource(20, 24, classes: 4, seed: 2);
+        SyntheticScene scene = source.SceneOf(6, epoch: 3);
+        var rgb = new byte[24 * 24 * 3];
+        scene.Render(24, 0, 0, 24, 24, rgb);
+        Assert.Equal(Draw(source, 6, 3), rgb);
+        Assert.Equal(source.LabelOf(6), scene.Latents[0]);
+        Assert.Equal("class", source.World.Variables[0].Name);
+        Assert.Throws<ArgumentOutOfRangeException>(() => source.SceneOf(20, 0));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void ClassNames_ManyClasses_SortAsTheirLabels()
+    {
+        IReadOnlyList<string> names = new SyntheticSource(1, 8, classes: 101).ClassNames;
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal("synthetic-07", new SyntheticSource(1, 8).ClassNames[7]);
     }
 
     [Fact, Trait("Kind", "Unit")]

@@ -19,21 +19,32 @@ public static class PngFile
     public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using SKData encoded = Encode(rgb, width, height);
+        AtomicFile.Write(path, temporary => Save(encoded, temporary));
+    }
+
+    /// <summary>Writes a picture into a folder that nobody reads yet: straight to its place, and not flushed to disk.</summary>
+    /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal static void WriteInPlace(string path, ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        using SKData encoded = Encode(rgb, width, height);
+        Save(encoded, path);
+    }
+
+    private static void Save(SKData encoded, string path)
+    {
+        using FileStream file = File.Create(path);
+        encoded.SaveTo(file);
+    }
+
+    private static unsafe SKData Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    {
         if (width <= 0 || height <= 0 || rgb.Length != (long)width * height * 3)
         {
             throw new ArgumentException(
                 $"{height}×{width} pixels need {(long)width * height * 3} bytes of RGB, but there are {rgb.Length}.", nameof(rgb));
         }
-        using SKData encoded = Encode(rgb, width, height);
-        AtomicFile.Write(path, temporary =>
-        {
-            using FileStream file = File.Create(temporary);
-            encoded.SaveTo(file);
-        });
-    }
-
-    private static unsafe SKData Encode(ReadOnlySpan<byte> rgb, int width, int height)
-    {
         byte[] rgbx = ArrayPool<byte>.Shared.Rent(checked(width * height * 4));
         try
         {

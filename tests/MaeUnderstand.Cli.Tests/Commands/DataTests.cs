@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.Json;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Data;
 
 namespace MaeUnderstand.Cli.Tests.Commands;
 
-/// <summary><c>mae data pack</c>, and its file where other commands take a folder.</summary>
+/// <summary><c>mae data pack</c> and <c>mae data synth</c>, and what they write where other commands take a folder.</summary>
 public sealed class DataTests : IDisposable
 {
     private readonly CliRun run = new();
@@ -90,5 +92,85 @@ public sealed class DataTests : IDisposable
             run.ErrorLines[^1]);
         Assert.Equal("mine", File.ReadAllText(run["there"]));
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(run.Folder).Count());
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Synth_Folder_HoldsTheSourcesPixelsAndLatents()
+    {
+        Directory.CreateDirectory(run["made"]);                                     // an empty one is no obstacle
+        run.Succeed("data", "synth", "--out", "made/", "--images", "7", "--size", "12", "--classes", "3", "--seed", "4", "--split", "val");
+
+        Assert.Equal(["Wrote 7 images of 3 classes into made, and their 65 latents into made/latents.csv."], run.OutputLines);
+        Assert.StartsWith("7/7 images  ", Assert.Single(run.ErrorLines));
+        Assert.Equal(["latents.csv", "latents.json", "synthetic-00", "synthetic-01", "synthetic-02"],
+            Directory.EnumerateFileSystemEntries(run["made"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var source = new SyntheticSource(7, 12, classes: 3, seed: 4, SyntheticSplit.Validation);
+        ImageFolder folder = ImageFolder.Open("made");
+        Assert.Equal(source.ClassNames, folder.ClassNames);
+        Assert.Equal(7, folder.Count);
+        Dictionary<string, int> numbers = Enumerable.Range(0, folder.Count).ToDictionary(folder.NameOf);
+        string[] rows = run.ReadLines("made/latents.csv");
+        Assert.Equal(["file", "class_name", .. source.World.Variables.Select(variable => variable.Name)], rows[0].Split(','));
+        Assert.Equal(8, rows.Length);
+        for (int i = 0; i < source.Count; i++)
+        {
+            string[] row = rows[i + 1].Split(',');
+            Assert.Equal(source.ClassNames[i % 3], row[1]);
+            Assert.Equal(source.SceneOf(i, 0).Latents, row[2..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)));
+            int number = numbers[Path.Combine("made", row[0])];
+            Assert.Equal(i % 3, folder.LabelOf(number));
+            Assert.Equal(Pixels(source, i), Pixels(folder, number));
+        }
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Synth_VariablesFile_DescribesTheColumns()
+    {
+        run.Succeed("data", "synth", "--out", "made", "--images", "1", "--size", "8", "--classes", "1");
+        Assert.Equal("Wrote 1 images of 1 class into made, and their 65 latents into made/latents.csv.", run.OutputLines[0]);
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(run["made/latents.json"]));
+        JsonElement[] variables = [.. file.RootElement.GetProperty("variables").EnumerateArray()];
+        Assert.Equal(run.ReadLines("made/latents.csv")[0].Split(',')[2..], variables.Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal("""{"name":"class","level":3,"kind":"discrete","classes":1}""", Compact(variables[0]));
+        Assert.Equal("""{"name":"pose.x","level":3,"kind":"continuous","classes":0}""", Compact(variables[1]));
+        Assert.Equal("""{"name":"part1.shape","level":2,"kind":"discrete","classes":8}""", Compact(variables[9]));
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Synth_Stopped_LeavesNoFolder()
+    {
+        run.OnErrorLine = line => run.Stop(ExitCode.Interrupted);
+        Assert.Equal(ExitCode.Interrupted, run.Invoke("data", "synth", "--out", "made", "--images", "10", "--size", "8"));
+        Assert.Equal("mae: Stopped.", run.ErrorLines[^1]);
+        Assert.Equal("", run.StandardOutput);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(run.Folder));
+    }
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Synth_BadInput_IsRefusedWithALine()
+    {
+        TinyImages.Make(run["photos"], 1);
+        run.Refuse("--out is missing: name the folder to write.", "data", "synth");
+        run.Refuse("'photos' exists already and is not an empty folder: remove it, or give --out another name.",
+            "data", "synth", "--out", "photos");
+        run.Refuse($"'no/made' cannot be written: there is no folder '{run["no"]}'.", "data", "synth", "--out", "no/made");
+        run.Refuse("--classes must be at least 1, but is 0.", "data", "synth", "--out", "made", "--classes", "0");
+        run.Refuse("--images must be at least --classes (10), so that every class has one, but is 9.",
+            "data", "synth", "--out", "made", "--images", "9");
+        run.Refuse("--size must be between 8 and 4096, but is 7.", "data", "synth", "--out", "made", "--size", "7");
+        run.Refuse("--split must be train or val, but is 'test'.", "data", "synth", "--out", "made", "--split", "test");
+        run.Refuse($"--workers must be between 1 and {LoaderOptions.MaxWorkers}, but is 0.",
+            "data", "synth", "--out", "made", "--workers", "0");
+        Assert.Equal([run["photos"]], Directory.EnumerateFileSystemEntries(run.Folder));
+    }
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    private static byte[] Pixels(IImageSource source, int index)
+    {
+        using IImageReader reader = source.Open(index, epoch: 0);
+        var rgb = new byte[reader.Height * reader.Width * 3];
+        reader.Decode(PixelBox.Whole(reader.Height, reader.Width), rgb);
+        return rgb;
     }
 }

@@ -17,7 +17,7 @@ namespace MaeUnderstand.Cli.Tests.Commands;
 public sealed partial class HelpTests : IDisposable
 {
     // What must be given, or says something by its absence.
-    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "output", "probe", "resume"];
+    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "out", "output", "probe", "resume"];
 
     private readonly CliRun run = new();
 
@@ -58,6 +58,9 @@ public sealed partial class HelpTests : IDisposable
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_DataSynth_ListsEverySettingWithItsDefault() => AssertListed<SynthOptions>("data", "synth");
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]

@@ -1,12 +1,12 @@
 using System.Globalization;
 using MaeUnderstand.Masking;
+using MaeUnderstand.Theory.Images;
 
 namespace MaeUnderstand.Data;
 
 /// <summary>
-/// Drawn images with a known latent hierarchy: a class fixes the layout of three to six parts (place, size, shape), each part has
-/// textures and colours of its own and chooses among them for each image, and pose, background, light and noise do the rest. Nothing
-/// is stored: every epoch has new images, each a pure function of (seed, split, epoch, index).
+/// The pictures of an <see cref="ImageWorld"/>, whose latents are known. Nothing is stored: every epoch has new images, each a pure
+/// function of (seed, split, epoch, index).
 /// </summary>
 public sealed class SyntheticSource : IImageSource
 {
@@ -16,7 +16,6 @@ public sealed class SyntheticSource : IImageSource
     /// <summary>The largest side of an image, in pixels.</summary>
     public const int LargestSize = 4096;
 
-    private readonly ClassLayout[] layouts;
     private readonly RandomKey images;
     private readonly int size;
 
@@ -35,11 +34,13 @@ public sealed class SyntheticSource : IImageSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         this.size = size;
         Count = imagesPerEpoch;
-        RandomKey key = RandomKey.FromSeed(seed);
-        layouts = [.. Enumerable.Range(0, classes).Select(label => ClassLayout.Draw(key.For(RandomPurpose.SyntheticClass).Derive(label)))];
-        ClassNames = [.. Enumerable.Range(0, classes).Select(label => "synthetic-" + label.ToString("D2", CultureInfo.InvariantCulture))];
-        images = key.For(RandomPurpose.SyntheticImage).Derive((long)split);
+        World = new ImageWorld(classes, seed);
+        ClassNames = NameClasses(classes);
+        images = RandomKey.FromSeed(seed).For(RandomPurpose.SyntheticImage).Derive((long)split);
     }
+
+    /// <summary>What the images are of.</summary>
+    public ImageWorld World { get; }
 
     /// <inheritdoc/>
     public int Count { get; }
@@ -48,17 +49,29 @@ public sealed class SyntheticSource : IImageSource
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>
-    public int LabelOf(int index) => Checked(index) % layouts.Length;
+    public int LabelOf(int index) => Checked(index) % World.Classes;
 
     /// <inheritdoc/>
     public string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"synthetic image {Checked(index)}");
 
     /// <inheritdoc/>
-    public IImageReader Open(int index, int epoch)
+    public IImageReader Open(int index, int epoch) => new SyntheticReader(SceneOf(index, epoch), size);
+
+    /// <summary>What an image shows.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <param name="epoch">Of which epoch, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public SyntheticScene SceneOf(int index, int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        RandomKey key = images.Derive(epoch).Derive(Checked(index));
-        return new SyntheticImage(Scene.Draw(layouts[LabelOf(index)], key.Derive(0)), key.Derive(1), size);
+        return World.Draw(LabelOf(index), images.Derive(epoch).Derive(index));
+    }
+
+    /// <summary>Names that sort as their numbers do, so that a folder of them has the same labels.</summary>
+    private static string[] NameClasses(int classes)
+    {
+        string format = string.Create(CultureInfo.InvariantCulture, $"D{Math.Max(2, $"{classes - 1}".Length)}");
+        return [.. Enumerable.Range(0, classes).Select(label => "synthetic-" + label.ToString(format, CultureInfo.InvariantCulture))];
     }
 
     private int Checked(int index)

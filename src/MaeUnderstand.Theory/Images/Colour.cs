@@ -1,4 +1,4 @@
-namespace MaeUnderstand.Data;
+namespace MaeUnderstand.Theory.Images;
 
 /// <summary>A colour with channels from 0 to 1.</summary>
 internal readonly record struct Colour(float Red, float Green, float Blue)

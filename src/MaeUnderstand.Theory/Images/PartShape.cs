@@ -1,4 +1,4 @@
-namespace MaeUnderstand.Data;
+namespace MaeUnderstand.Theory.Images;
 
 /// <summary>The outline of a part.</summary>
 internal enum PartShape

@@ -1,4 +1,4 @@
-namespace MaeUnderstand.Data;
+namespace MaeUnderstand.Theory.Images;
 
 /// <summary>Outlines as signed distances: negative inside. A shape fits into the circle of radius 1 round its centre.</summary>
 internal static class PartShapes
