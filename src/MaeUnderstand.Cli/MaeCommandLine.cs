@@ -91,7 +91,7 @@ internal static class MaeCommandLine
             SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<FinetuneOptions>(),
             SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
             SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
-            SettingTable.Of<PredictOptions>(),
+            SettingTable.Of<TheoryBenchOptions>(), SettingTable.Of<PredictOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

@@ -5,7 +5,7 @@ namespace MaeUnderstand.Theory.Claims;
 
 /// <summary>
 /// Judges what the paper says of mask ratio and unit (sections 2.3 and 4) by a prediction. A change counts as shown where its interval
-/// excludes 0, and as large enough to matter from 0.1 level on; a statement over several units holds where it does for all of them,
+/// excludes 0, and as large enough to matter from 0.1 level (or one source) on; a statement over several units holds where it does for all of them,
 /// and in part where it does for some or in part.
 /// </summary>
 public static class LevelClaims
@@ -22,9 +22,9 @@ public static class LevelClaims
         return
         [
             OverRatio(curves, "ratio", measure,
-                "The level rises with the mask ratio and then falls.", Shape, curve => [.. LowLevels(curve), .. Symmetry(curve)]),
+                $"The {measure.Subject} rises with the mask ratio and then falls.", curve => Shape(curve, measure), curve => [.. LowLevels(curve), .. Symmetry(curve, measure)]),
             OverRatio(curves, "extremes", measure,
-                "Very small and very large mask ratios end at a low level.", Ends, _ => []),
+                $"At very small and very large mask ratios the {measure.Subject} is low.", curve => Ends(curve, measure), _ => []),
             OverUnits(report, measure),
         ];
     }
@@ -47,51 +47,51 @@ public static class LevelClaims
     }
 
     /// <summary>Rises and falls: both are shown, matter, and no step the wrong way is both. In part: both are shown, or one matters.</summary>
-    private static (ClaimVerdict, string) Shape(RatioCurve curve)
+    private static (ClaimVerdict, string) Shape(RatioCurve curve, LevelMeasure measure)
     {
         Estimate rise = curve.Rise, fall = curve.Fall;
         (bool rises, bool falls) = (rise.Low > 0, fall.Low > 0);
-        bool matters = Math.Min(rise.Mean, fall.Mean) >= RatioCurve.SmallestChange;
+        bool matters = Math.Min(rise.Mean, fall.Mean) >= curve.SmallestChange;
         var reversal = rises && falls && matters ? curve.Reversal : null;
         ClaimVerdict verdict = rises && falls && matters && reversal is null ? ClaimVerdict.Holds
-            : (rises && falls) || (rises && rise.Mean >= RatioCurve.SmallestChange) || (falls && fall.Mean >= RatioCurve.SmallestChange)
+            : (rises && falls) || (rises && rise.Mean >= curve.SmallestChange) || (falls && fall.Mean >= curve.SmallestChange)
                 ? ClaimVerdict.HoldsInPart
                 : ClaimVerdict.DoesNotHold;
         string text = $"highest at ratio {Text(curve.PeakCell.Ratio)}, {Text(rise)} above ratio {Text(curve.First.Ratio)} and " +
             $"{Text(fall)} above ratio {Text(curve.Last.Ratio)}";
         if (rises && falls && !matters)
-            text += ", which is less than 0.1 level";
+            text += $", which is less than {Text(measure.SmallestChange)} {measure.Unit}";
         if (reversal is { } wrong)
             text += $"; but between ratios {Text(wrong.FromRatio)} and {Text(wrong.ToRatio)} it goes {Text(wrong.Change)} the wrong way";
         return (verdict, text + ".");
     }
 
     /// <summary>
-    /// Ends low: the peak is shown to lie above both ends, by 0.1 level, and both ends lie in the lowest quarter of the curve's range.
+    /// Ends low: the peak is shown to lie above both ends, by enough to matter, and both ends lie in the lowest quarter of the curve's range.
     /// In part: one end does, or both with a smaller range.
     /// </summary>
-    private static (ClaimVerdict, string) Ends(RatioCurve curve)
+    private static (ClaimVerdict, string) Ends(RatioCurve curve, LevelMeasure measure)
     {
         (double first, double last) = curve.EndShares;
         bool firstIsLow = curve.Rise.Low > 0 && first <= LowShare, lastIsLow = curve.Fall.Low > 0 && last <= LowShare;
-        bool matters = Math.Min(curve.Rise.Mean, curve.Fall.Mean) >= RatioCurve.SmallestChange;
+        bool matters = Math.Min(curve.Rise.Mean, curve.Fall.Mean) >= curve.SmallestChange;
         ClaimVerdict verdict = firstIsLow && lastIsLow && matters ? ClaimVerdict.Holds
             : firstIsLow || lastIsLow ? ClaimVerdict.HoldsInPart
             : ClaimVerdict.DoesNotHold;
         string text = string.Create(CultureInfo.InvariantCulture,
             $"of the way from the curve's lowest to its highest level, ratio {curve.First.Ratio} is at {first:P0} and ratio {curve.Last.Ratio} at {last:P0}");
         if (firstIsLow && lastIsLow && !matters)
-            text += ", but the whole way is less than 0.1 level above an end";
+            text += $", but the peak is less than {Text(measure.SmallestChange)} {measure.Unit} above an end";
         return (verdict, text + ".");
     }
 
     /// <summary>
     /// Averaged over the ratios, the level of the best unit lies above the smallest unit's and above the largest one's, both shown
-    /// (with confidence for all pairs of units together) and by 0.1 level. In part: it rises, but does not turn in the units tried.
+    /// (with confidence for all pairs of units together) and by enough to matter. In part: it rises, but does not turn in the units tried.
     /// </summary>
     private static Claim OverUnits(PredictionReport report, LevelMeasure measure)
     {
-        const string Statement = "Larger mask units raise the level, up to a point.";
+        string statement = $"Larger mask units raise the {measure.Subject}, up to a point.";
         double[] common =
         [
             .. report.Plan.Ratios.Where(ratio =>
@@ -99,7 +99,7 @@ public static class LevelClaims
         ];
         int[] units = [.. report.Plan.Units];
         if (units.Length < 2 || common.Length == 0)
-            return new Claim("unit", measure.Name, Statement, ClaimVerdict.NotTested, ["It takes two units whose c is not empty."], []);
+            return new Claim("unit", measure.Name, statement, ClaimVerdict.NotTested, ["It takes two units whose c is not empty."], []);
         SeededMean[] levels =
         [
             .. units.Select(unit =>
@@ -108,17 +108,17 @@ public static class LevelClaims
         int best = Array.FindIndex(levels, level => level.Mean == levels.Max(other => other.Mean));
         double outside = SeededMean.Outside / Math.Max(1, units.Length * (units.Length - 1) / 2);
         Estimate rise = levels[best].Minus(levels[0], outside), fall = levels[best].Minus(levels[^1], outside);
-        bool rises = rise.Low > 0 && rise.Mean >= RatioCurve.SmallestChange;
-        bool turns = fall.Low > 0 && fall.Mean >= RatioCurve.SmallestChange;
+        bool rises = rise.Low > 0 && rise.Mean >= measure.SmallestChange;
+        bool turns = fall.Low > 0 && fall.Mean >= measure.SmallestChange;
         string listed = string.Join(", ", units.Zip(levels, (unit, level) => $"unit {unit} {Text(level.Estimate)}"));
         string turn = turns ? $"from unit {units[best]} to unit {units[^1]} it falls by {Text(fall)}"
             : $"it does not turn in the units tried, up to {units[^1]}";
-        return new Claim("unit", measure.Name, Statement,
+        return new Claim("unit", measure.Name, statement,
             rises && turns ? ClaimVerdict.Holds : rises ? ClaimVerdict.HoldsInPart : ClaimVerdict.DoesNotHold,
             [
                 $"Averaged over the ratios: {listed}.",
                 rises ? $"From unit {units[0]} to unit {units[best]} it rises by {Text(rise)}; {turn}."
-                    : $"No unit lies 0.1 level above unit {units[0]}: the best, unit {units[best]}, by {Text(rise)}.",
+                    : $"No unit lies {Text(measure.SmallestChange)} {measure.Unit} above unit {units[0]}: the best, unit {units[best]}, by {Text(rise)}.",
             ],
             [.. units.Select(unit => WhyUnit(unit, report.OfUnit(unit)))]);
     }
@@ -134,12 +134,12 @@ public static class LevelClaims
                 $"{Share(curve.PeakCell, lowest):P1} of c, against {Share(curve.First, lowest):P1} and {Share(curve.Last, lowest):P1} at the ends.");
     }
 
-    private static IEnumerable<string> Symmetry(RatioCurve curve)
+    private static IEnumerable<string> Symmetry(RatioCurve curve, LevelMeasure measure)
     {
         if (curve.Asymmetry is { } most)
         {
             yield return "a mask and its complement share the same c (Theorem 1), so ratios r and 1 − r are alike: " +
-                string.Create(CultureInfo.InvariantCulture, $"they differ by at most {most:0.###} level.");
+                string.Create(CultureInfo.InvariantCulture, $"they differ by at most {most:0.###} {measure.Unit}.");
         }
     }
 

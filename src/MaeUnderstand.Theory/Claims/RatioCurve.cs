@@ -2,26 +2,27 @@ using MaeUnderstand.Theory.Prediction;
 
 namespace MaeUnderstand.Theory.Claims;
 
-/// <summary>The level over the mask ratio for one unit, and the tests of its shape.</summary>
+/// <summary>The level (or another measure) over the mask ratio for one unit, and the tests of its shape.</summary>
 /// <remarks>
 /// The peak is the ratio of the highest level. That it is chosen by its height is paid for: its differences to the two ends have
 /// intervals of 95 % confidence for all inner ratios together (Bonferroni).
 /// </remarks>
 internal sealed class RatioCurve
 {
-    /// <summary>The smallest change, in levels, that matters.</summary>
-    public const double SmallestChange = 0.1;
-
     private readonly PredictionCell[] cells;
     private readonly SeededMean[] levels;
 
     /// <summary>Takes the cells of one unit by ascending ratio; those without a level are left out.</summary>
     public RatioCurve(IEnumerable<PredictionCell> cells, LevelMeasure measure)
     {
+        SmallestChange = measure.SmallestChange;
         this.cells = [.. cells.Where(cell => double.IsFinite(measure.Of(cell).Mean))];
         levels = [.. this.cells.Select(measure.Of)];
         Peak = Array.FindIndex(levels, level => level.Mean == levels.Max(other => other.Mean));
     }
+
+    /// <summary>The smallest change that matters.</summary>
+    public double SmallestChange { get; }
 
     /// <summary>Whether there is a ratio between two others.</summary>
     public bool IsTestable => cells.Length > 2;

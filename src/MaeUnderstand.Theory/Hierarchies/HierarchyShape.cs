@@ -22,7 +22,7 @@ public sealed record HierarchyShape
     /// <summary>Every fault, a line each, in the words of the command line.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Rows is < 2 or > LargestSide || Columns is < 2 or > LargestSide)
+        if (Rows is < 1 or > LargestSide || Columns is < 1 or > LargestSide || Rows * Columns < 2)
             yield return $"--grid must be between 2 and {LargestSide}, but is {(Rows == Columns ? Rows : $"{Rows} x {Columns}")}.";
         if (Depth < 1)
             yield return $"--depth must be at least 1, but is {Depth}.";

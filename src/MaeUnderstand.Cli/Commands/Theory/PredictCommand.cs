@@ -37,7 +37,7 @@ internal sealed class PredictCommand
         long start = context.Time.GetTimestamp();
         PredictionReport report = LevelPredictor.Run(plan, cancel: context.Signals.Listen());
         double seconds = context.Time.GetElapsedTime(start).TotalSeconds;
-        Claim[] claims = [.. LevelClaims.Judge(report, LevelMeasure.Mean), .. LevelClaims.Judge(report, LevelMeasure.Highest)];
+        Claim[] claims = [.. LevelMeasure.All.SelectMany(measure => LevelClaims.Judge(report, measure))];
         PredictionFiles.Write(options.Output, report, claims);
         PredictionFigure.Write(report, Path.Combine(options.Output, "predict"));
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
