@@ -10,6 +10,7 @@ internal static class LinePlotModel
 {
     private const byte BandAlpha = 0x38;
     private const double CapHalfWidth = 3.5;
+    private const double LegendWidthShare = 0.25, LegendRowShare = 0.06;         // of the axes, roughly, in panels of the usual sizes
 
     // Two points: a stroke across the bar's end.
     private static readonly ScreenPoint[] Cap = [new(-1, 0), new(1, 0)];
@@ -139,7 +140,8 @@ internal static class LinePlotModel
         LegendSymbolLength = 22,
     };
 
-    /// <summary>The corner whose nearest piece of a line or of an interval's end is farthest away.</summary>
+    /// <summary>The corner in which a legend covers the fewest pieces of lines and of intervals' ends; of such, the one whose nearest piece
+    /// is farthest away.</summary>
     private static LegendPosition EmptiestCorner(LinePlot plot, AxisRange x, AxisRange y)
     {
         (LegendPosition Position, double X, double Y)[] corners =
@@ -149,8 +151,10 @@ internal static class LinePlotModel
         ];
         (double X, double Y)[] line =
             [.. plot.Series.SelectMany(Lines).SelectMany(Sampled).Select(point => (x.Share(point.X), y.Share(point.Y)))];
-        return corners.MaxBy(corner => line
-            .Select(point => double.Hypot(point.X - corner.X, point.Y - corner.Y)).DefaultIfEmpty(0).Min()).Position;
+        double height = LegendRowShare * (plot.Series.Count + 1);
+        return corners.MaxBy(corner => (
+            -line.Count(point => Math.Abs(point.X - corner.X) < LegendWidthShare && Math.Abs(point.Y - corner.Y) < height),
+            line.Select(point => double.Hypot(point.X - corner.X, point.Y - corner.Y)).DefaultIfEmpty(0).Min())).Position;
     }
 
     /// <summary>A series' line, and the lines that its intervals' ends make.</summary>

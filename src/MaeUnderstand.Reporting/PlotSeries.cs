@@ -5,7 +5,8 @@ namespace MaeUnderstand.Reporting;
 /// <param name="Points">In drawing order. A point that is not finite is left out and leaves a gap in the line.</param>
 public sealed record PlotSeries(string Name, IReadOnlyList<(double X, double Y)> Points)
 {
-    /// <summary>The interval of y at each point, such as of confidence; empty (the default): none. One that is not finite is left out.</summary>
+    /// <summary>The interval of y at each point, such as of confidence; empty (the default): none. One that is not
+    /// finite is left out.</summary>
     public IReadOnlyList<(double Low, double High)> Intervals { get; init; } = [];
 
     /// <summary>How <see cref="Intervals"/> are drawn.</summary>

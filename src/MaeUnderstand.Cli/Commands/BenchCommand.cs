@@ -8,7 +8,8 @@ using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
 
-/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c>, <c>features</c>, <c>probe</c> and <c>theory</c>: each prints one JSON line.</summary>
+/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c>, <c>features</c>, <c>probe</c> and <c>theory</c>: each prints one JSON
+/// line.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

@@ -5,8 +5,8 @@ namespace MaeUnderstand.Theory.Claims;
 
 /// <summary>
 /// Judges what the paper says of mask ratio and unit (sections 2.3 and 4) by a prediction. A change counts as shown where its interval
-/// excludes 0, and as large enough to matter from 0.1 level (or one source) on; a statement over several units holds where it does for all of them,
-/// and in part where it does for some or in part.
+/// excludes 0, and as large enough to matter from 0.1 level (or one source) on; a statement over several units holds where it does for
+/// all of them, and in part where it does for some or in part.
 /// </summary>
 public static class LevelClaims
 {
@@ -22,7 +22,8 @@ public static class LevelClaims
         return
         [
             OverRatio(curves, "ratio", measure,
-                $"The {measure.Subject} rises with the mask ratio and then falls.", curve => Shape(curve, measure), curve => [.. LowLevels(curve), .. Symmetry(curve, measure)]),
+                $"The {measure.Subject} rises with the mask ratio and then falls.",
+                curve => Shape(curve, measure), curve => [.. LowLevels(curve), .. Symmetry(curve, measure)]),
             OverRatio(curves, "extremes", measure,
                 $"At very small and very large mask ratios the {measure.Subject} is low.", curve => Ends(curve, measure), _ => []),
             OverUnits(report, measure),
@@ -79,7 +80,8 @@ public static class LevelClaims
             : firstIsLow || lastIsLow ? ClaimVerdict.HoldsInPart
             : ClaimVerdict.DoesNotHold;
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"of the way from the curve's lowest to its highest level, ratio {curve.First.Ratio} is at {first:P0} and ratio {curve.Last.Ratio} at {last:P0}");
+            $"of the way from the curve's lowest to its highest value, ratio {curve.First.Ratio} is at {first:P0} and ") +
+            string.Create(CultureInfo.InvariantCulture, $"ratio {curve.Last.Ratio} at {last:P0}");
         if (firstIsLow && lastIsLow && !matters)
             text += $", but the peak is less than {Text(measure.SmallestChange)} {measure.Unit} above an end";
         return (verdict, text + ".");
@@ -118,7 +120,8 @@ public static class LevelClaims
             [
                 $"Averaged over the ratios: {listed}.",
                 rises ? $"From unit {units[0]} to unit {units[best]} it rises by {Text(rise)}; {turn}."
-                    : $"No unit lies {Text(measure.SmallestChange)} {measure.Unit} above unit {units[0]}: the best, unit {units[best]}, by {Text(rise)}.",
+                    : $"No unit lies {Text(measure.SmallestChange)} {measure.Unit} above unit {units[0]}: " +
+                        $"the best, unit {units[best]}, by {Text(rise)}.",
             ],
             [.. units.Select(unit => WhyUnit(unit, report.OfUnit(unit)))]);
     }

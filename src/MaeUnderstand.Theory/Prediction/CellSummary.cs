@@ -54,7 +54,7 @@ internal static class CellSummary
         return new SeededMean(
             means,
             known > values.Length ? Math.Sqrt(within / (known - values.Length) / known) : 0,
-            known > 1 ? Math.Sqrt(around / (known - 1)) : 0);
+            known > 0 ? Math.Sqrt(around / Math.Max(1, known - 1)) : double.NaN);
     }
 
     /// <summary>Sums by level over a total, or over their own sum.</summary>

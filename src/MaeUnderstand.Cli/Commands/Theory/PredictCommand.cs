@@ -41,7 +41,8 @@ internal sealed class PredictCommand
         PredictionFiles.Write(options.Output, report, claims);
         PredictionFigure.Write(report, Path.Combine(options.Output, "predict"));
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Cells.Sum(cell => cell.Masks)} masks over {report.Hierarchies} hierarchies of {report.Latents:0} latents in {report.Levels} levels: {seconds:0.00} s"));
+            $"{report.Cells.Sum(cell => cell.Masks)} masks over {report.Hierarchies} hierarchies of {report.Latents:0} latents ") +
+            string.Create(CultureInfo.InvariantCulture, $"in {report.Levels} levels: {seconds:0.00} s"));
         if (Fonts.Problem is { } problem)
             context.Error.WriteLine(problem);
         context.Output.Write(PredictionFiles.Summary(report).ToText());

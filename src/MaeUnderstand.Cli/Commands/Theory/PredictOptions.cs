@@ -39,11 +39,12 @@ internal sealed record PredictOptions
 
     /// <summary>Masks of each ratio, unit and seed.</summary>
     [Setting("masks", "masks of each ratio, unit and seed")]
-    public int Masks { get; init; } = 200;
+    public int Masks { get; init; } = 100;
 
     /// <summary>Hierarchies.</summary>
-    [Setting("seeds", "hierarchies to draw, over which the intervals go; the quadtree, which is always the same, gets so many times the masks")]
-    public int Seeds { get; init; } = 5;
+    [Setting("seeds", "hierarchies to draw, over which the intervals go; the quadtree, which is always the same, gets so many " +
+        "times the masks")]
+    public int Seeds { get; init; } = 20;
 
     /// <summary>The mask sampler's name.</summary>
     [Setting("sampler", "how masks are drawn: uniform, block or grid")]
@@ -65,7 +66,10 @@ internal sealed record PredictOptions
         double[]? ratios = RatiosIn(Ratios);
         int[]? units = UnitsIn(Units);
         if (ratios is null)
-            yield return $"--ratios must be up to {MostRatios} numbers, or ranges such as .05:.95:.05, with commas between, but is '{Ratios}'.";
+        {
+            yield return $"--ratios must be up to {MostRatios} numbers, or ranges such as .05:.95:.05, with commas between, " +
+                $"but is '{Ratios}'.";
+        }
         if (units is null)
             yield return $"--units must be whole numbers with commas between, but is '{Units}'.";
         foreach (string problem in PlanOf(ratios ?? [], units ?? []).Problems())

@@ -56,7 +56,9 @@ internal static class PredictionFiles
         return new TextTable(
             [
                 .. ((string[])["unit", "ratio", "masks", "masked_tokens", "cuts_a_unit"]).Select(name => new TableColumn(name)),
-                .. Means.SelectMany(mean => ((string[])["mean", "low", "high", "deviation"]).Select(part => new TableColumn($"{mean.Name}_{part}"))),
+                .. from mean in Means
+                   from part in (string[])["mean", "low", "high", "deviation"]
+                   select new TableColumn($"{mean.Name}_{part}"),
                 new("empty_share"),
                 .. levels.Select(level => new TableColumn($"share_of_level_{level}")),
                 .. levels.Select(level => new TableColumn($"split_of_level_{level}")),
