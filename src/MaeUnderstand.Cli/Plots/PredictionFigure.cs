@@ -18,7 +18,7 @@ internal static class PredictionFigure
         var grid = new PlotGrid(
             [
                 Map(report, "Level of c", "mean level of c's members", "0.00", cell => cell.Level.Mean),
-                Map(report, "Dimension of c", "dim(c)", "G3", cell => cell.Dimension.Mean),
+                Map(report, "Dimension of c", "dim(c)", "0", cell => cell.Dimension.Mean),
                 Curves(report, "Level of c", "mean level of c's members", cell => cell.Level),
                 Curves(report, "Dimension of c", "dim(c)", cell => cell.Dimension),
             ],
