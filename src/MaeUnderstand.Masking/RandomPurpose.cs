@@ -43,4 +43,10 @@ public enum RandomPurpose
 
     /// <summary>Which branches of a model's blocks a training image passes by.</summary>
     DropPath = 14,
+
+    /// <summary>The shape of a hierarchy over an image grid.</summary>
+    Hierarchy = 16,
+
+    /// <summary>The masks of a prediction (<c>mae theory predict</c>).</summary>
+    PredictionMask = 17,
 }

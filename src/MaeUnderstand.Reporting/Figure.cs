@@ -8,7 +8,7 @@ internal static class Figure
 {
     private const double PanelGap = 14;
 
-    internal static void WritePng(string path, IReadOnlyList<LinePlot> panels, int columns, int width, int height, double scale)
+    internal static void WritePng(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height, double scale)
     {
         CheckSize(width, height);
         if (!(scale > 0 && double.IsFinite(scale)))
@@ -23,7 +23,7 @@ internal static class Figure
         AtomicFile.Write(path, data.AsSpan());
     }
 
-    internal static void WriteSvg(string path, IReadOnlyList<LinePlot> panels, int columns, int width, int height)
+    internal static void WriteSvg(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height)
     {
         CheckSize(width, height);
         using var stream = new MemoryStream();
@@ -38,15 +38,15 @@ internal static class Figure
         AtomicFile.Write(path, stream.ToArray());
     }
 
-    private static void Draw(IRenderContext context, IReadOnlyList<LinePlot> panels, int columns, double width, double height)
+    private static void Draw(IRenderContext context, IReadOnlyList<PlotPanel> panels, int columns, double width, double height)
     {
         int rows = (panels.Count + columns - 1) / columns;
         double panelWidth = (width - ((columns - 1) * PanelGap)) / columns;
         double panelHeight = (height - ((rows - 1) * PanelGap)) / rows;
         for (int i = 0; i < panels.Count; i++)
         {
-            bool repeatsLegend = i > 0 && panels[i].Names.SequenceEqual(panels[0].Names);
-            IPlotModel model = PlotStyle.ModelOf(panels[i], withLegend: !repeatsLegend);
+            bool repeatsLegend = panels.Take(i).Any(earlier => earlier.LegendNames.SequenceEqual(panels[i].LegendNames));
+            IPlotModel model = panels[i].ToModel(withLegend: !repeatsLegend);
             model.Update(updateData: true);
             model.Render(context, new OxyRect(
                 i % columns * (panelWidth + PanelGap), i / columns * (panelHeight + PanelGap), panelWidth, panelHeight));

@@ -1,37 +1,18 @@
+using OxyPlot;
+
 namespace MaeUnderstand.Reporting;
 
 /// <summary>Lines with markers over two linear axes; more than one has a legend, in the emptiest corner.</summary>
-public sealed record LinePlot
+public sealed record LinePlot : PlotPanel
 {
-    /// <summary>What stands above; empty: nothing.</summary>
-    public string Title { get; init; } = "";
-
-    /// <summary>What the x axis shows, with its unit.</summary>
-    public required string XLabel { get; init; }
-
-    /// <summary>What the y axis shows, with its unit.</summary>
-    public required string YLabel { get; init; }
-
-    /// <summary>Where the x axis has ticks, and their labels; empty (the default): round numbers.</summary>
+    /// <summary>Where the x axis has ticks, and their labels; empty (the default): round numbers. Labels that would overlap the one
+    /// before are left out.</summary>
     public IReadOnlyList<AxisTick> XTicks { get; init; } = [];
 
     /// <summary>The lines, in the order of the legend. Without any, or without a finite point, the axes are drawn alone.</summary>
     public IReadOnlyList<PlotSeries> Series { get; init; } = [];
 
-    internal IEnumerable<string> Names => Series.Select(series => series.Name);
+    internal override IEnumerable<string> LegendNames => Series.Select(series => series.Name);
 
-    /// <summary>Writes a PNG image; whole or not at all, and the same bytes for the same plot, font and version.</summary>
-    /// <param name="path">The file; replaced if it is there. Its folder must exist.</param>
-    /// <param name="width">Its width in pixels.</param>
-    /// <param name="height">Its height in pixels.</param>
-    /// <param name="scale">Pixels a unit of lines and text (text has 12 to 14 units); 2 for fine screens and print.</param>
-    /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
-    public void WritePng(string path, int width, int height, double scale = 1) => Figure.WritePng(path, [this], 1, width, height, scale);
-
-    /// <summary>Writes an SVG image whose texts are texts, else as <see cref="WritePng"/> does.</summary>
-    /// <param name="path">The file; replaced if it is there. Its folder must exist.</param>
-    /// <param name="width">Its width in units; text has 12 to 14 of them.</param>
-    /// <param name="height">Its height in units.</param>
-    /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
-    public void WriteSvg(string path, int width, int height) => Figure.WriteSvg(path, [this], 1, width, height);
+    internal override PlotModel ToModel(bool withLegend) => LinePlotModel.Create(this, withLegend);
 }

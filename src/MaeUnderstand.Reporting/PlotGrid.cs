@@ -1,6 +1,6 @@
 namespace MaeUnderstand.Reporting;
 
-/// <summary>Plots of one size side by side in one image. A panel with the series of the first repeats no legend.</summary>
+/// <summary>Plots of one size side by side in one image. A panel with the series of an earlier one repeats no legend.</summary>
 public sealed class PlotGrid
 {
     private readonly int columns;
@@ -9,7 +9,7 @@ public sealed class PlotGrid
     /// <param name="panels">At least one; row after row, each from left to right.</param>
     /// <param name="columns">Panels in a row; null: all of them in one row.</param>
     /// <exception cref="ArgumentException">There is no panel, or fewer than one column.</exception>
-    public PlotGrid(IEnumerable<LinePlot> panels, int? columns = null)
+    public PlotGrid(IEnumerable<PlotPanel> panels, int? columns = null)
     {
         Panels = [.. panels];
         if (Panels.Count == 0)
@@ -19,12 +19,12 @@ public sealed class PlotGrid
     }
 
     /// <summary>The plots, row after row.</summary>
-    public IReadOnlyList<LinePlot> Panels { get; }
+    public IReadOnlyList<PlotPanel> Panels { get; }
 
-    /// <inheritdoc cref="LinePlot.WritePng"/>
+    /// <inheritdoc cref="PlotPanel.WritePng"/>
     public void WritePng(string path, int width, int height, double scale = 1) =>
         Figure.WritePng(path, Panels, columns, width, height, scale);
 
-    /// <inheritdoc cref="LinePlot.WriteSvg"/>
+    /// <inheritdoc cref="PlotPanel.WriteSvg"/>
     public void WriteSvg(string path, int width, int height) => Figure.WriteSvg(path, Panels, columns, width, height);
 }

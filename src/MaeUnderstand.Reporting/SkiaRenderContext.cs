@@ -34,6 +34,22 @@ internal sealed class SkiaRenderContext(SKCanvas canvas) : ClippingRenderContext
             Stroke(path, stroke, thickness, dashArray, lineJoin);
     }
 
+    /// <summary>As <see cref="RenderContextBase.DrawRectangle"/>; sharp ones that touch leave no seam.</summary>
+    public override void DrawRectangle(
+        OxyRect rectangle, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode)
+    {
+        if (!fill.IsVisible() || edgeRenderingMode != EdgeRenderingMode.PreferSharpness)
+        {
+            base.DrawRectangle(rectangle, fill, stroke, thickness, edgeRenderingMode);
+            return;
+        }
+        var area = new SKRect((float)rectangle.Left, (float)rectangle.Top, (float)rectangle.Right, (float)rectangle.Bottom);
+        using var paint = new SKPaint { Color = ColorOf(fill), Style = SKPaintStyle.Fill, IsAntialias = false };
+        canvas.DrawRect(area, paint);
+        if (stroke.IsVisible() && thickness > 0)
+            base.DrawRectangle(rectangle, OxyColors.Undefined, stroke, thickness, edgeRenderingMode);
+    }
+
     /// <inheritdoc/>
     public override void DrawText(
         ScreenPoint p, string text, OxyColor fill, string fontFamily, double fontSize, double fontWeight, double rotation,

@@ -17,6 +17,41 @@ internal static class Samples
         Patch("−MSE", [-0.0142, -0.0112, -0.0196]),
     ], columns: 4);
 
+    internal static HeatMap Level { get; } = new()
+    {
+        Title = "mean level of c",
+        XLabel = "mask ratio",
+        YLabel = "unit side",
+        ScaleLabel = "level",
+        ValueFormat = "0.00",
+        Columns = [.. Ratios.Select(ratio => FormattableString.Invariant($"{ratio}"))],
+        Rows = ["1", "2", "4"],
+        Values = [[1.02, 1.14, 1.31, 1.22, 1.08], [1.21, 1.65, 2.05, 1.84, 1.32], [1.43, 2.11, double.NaN, 2.75, 2.38]],
+    };
+
+    internal static LinePlot Banded { get; } = new()
+    {
+        Title = "level with 95 % intervals",
+        XLabel = "mask ratio",
+        YLabel = "level",
+        Series =
+        [
+            Series("unit 1", Ratios, [1.02, 1.14, 1.31, 1.22, 1.08]) with
+            {
+                Intervals = [(1, 1.05), (1.1, 1.2), (1.2, 1.45), (1.1, 1.3), (1, 1.15)],
+            },
+            Series("unit 2", Ratios, [1.21, 1.65, 2.05, 1.84, 1.32]) with
+            {
+                Intervals = [(1.1, 1.3), (1.4, 1.9), (1.7, 2.3), (1.6, 2.1), (1.2, 1.45)],
+            },
+            Series("measured", Ratios, [1.7, 2.4, 2.6, 2.3, 1.9]) with
+            {
+                Intervals = [(1.6, 1.8), (2.2, 2.6), (2.3, 2.9), (2.1, 2.6), (1.6, 2.2)],
+                IntervalStyle = IntervalStyle.ErrorBars,
+            },
+        ],
+    };
+
     private static LinePlot Ratio(string measure, double[] first, double[] second) => new()
     {
         Title = $"{measure.Split(' ')[0]} over mask ratio",

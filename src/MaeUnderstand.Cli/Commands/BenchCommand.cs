@@ -8,7 +8,8 @@ using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Cli.Commands;
 
-/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c>, <c>features</c> and <c>probe</c>: each prints one JSON line.</summary>
+/// <summary><c>mae bench train</c>, <c>loader</c>, <c>metrics</c>, <c>features</c>, <c>probe</c> and <c>theory</c>: each prints one JSON
+/// line.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -20,6 +21,7 @@ internal static class BenchCommand
         Metrics(context),
         Features(context),
         Probe(context),
+        Theory(context),
     };
 
     private static Command Train(CliContext context)
@@ -98,6 +100,22 @@ internal static class BenchCommand
             if (!options.Json)
                 context.Error.WriteLine($"Timing {options.Repetitions} epochs and {options.Repetitions} classifications after one to warm up.");
             Print(context, ProbeBenchmark.Run(options, ComputeDevice.ResolveForTraining(options.Device), context.Signals.Listen()));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Theory(CliContext context)
+    {
+        var command = new Command("theory", "Time masks located on the hierarchies over an image.");
+        var settings = new SettingOptions(command, SettingTable.Of<TheoryBenchOptions>());
+        command.SetAction(parsed =>
+        {
+            TheoryBenchOptions options = settings.Stack(parsed, context.Environment).Bind<TheoryBenchOptions>();
+            InputException.ThrowIfAny(options.Problems());
+            if (!options.Json)
+                context.Error.WriteLine($"Timing {options.Repetitions} repetitions after one to warm up.");
+            Print(context, TheoryBenchmark.Run(options, context.Signals.Listen()));
             return ExitCode.Success;
         });
         return command;

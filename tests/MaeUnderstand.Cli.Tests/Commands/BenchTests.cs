@@ -120,6 +120,26 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(9 / report.GetProperty("knn_seconds").GetDouble(), report.GetProperty("knn_queries_per_second").GetDouble());
     }
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void BenchTheory_Json_PrintsOneLineAndNothingElse()
+    {
+        run.Succeed("bench", "theory", "--grid", "8", "--masks", "100", "--json");
+
+        Assert.Equal("", run.StandardError);
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
+        JsonElement[] times = [.. document.RootElement.GetProperty("prediction").EnumerateArray()];
+        Assert.Equal(["object", "overlapping", "quadtree", "shifted"], times.Select(time => time.GetProperty("hierarchy").GetString()));
+        Assert.All(times, time =>
+            Assert.Equal(100 / time.GetProperty("seconds").GetDouble(), time.GetProperty("masks_per_second").GetDouble()));
+    }
+
+    [Theory, Trait("Kind", "EndToEnd")]
+    [InlineData("--grid must be between 2 and 256, but is 1.", "--grid", "1")]
+    [InlineData("--masks must be between 2 and 1000000, but is 1.", "--masks", "1")]
+    [InlineData("--repetitions must be at least 5 for a median worth quoting, but is 4.", "--repetitions", "4")]
+    public void BenchTheory_OutOfRange_IsRefused(string message, string option, string value) =>
+        run.Refuse(message, "bench", "theory", "--json", option, value);
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("--features must be at least the batch of 512, but is 511.", "--features", "511")]
     [InlineData("--queries must be at least 1, but is 0.", "--queries", "0")]

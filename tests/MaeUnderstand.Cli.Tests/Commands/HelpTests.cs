@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
@@ -62,10 +63,16 @@ public sealed partial class HelpTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataSynth_ListsEverySettingWithItsDefault() => AssertListed<SynthOptions>("data", "synth");
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_BenchTheory_ListsEverySettingWithItsDefault() => AssertListed<TheoryBenchOptions>("bench", "theory");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryPredict_ListsEverySettingWithItsDefault() => AssertListed<PredictOptions>("theory", "predict");
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
-    [InlineData("bench", "train", "loader", "metrics", "features", "probe")]
+    [InlineData("bench", "train", "loader", "metrics", "features", "probe", "theory")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {
         run.Succeed(command, "--help");
@@ -80,7 +87,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "theory", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }
