@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Evaluation.Benchmarks;
+using MaeUnderstand.Evaluation.Identifiability;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -70,6 +71,7 @@ internal static class MaeCommandLine
             ConvertCommand.Create(context),
             DataCommand.Create(context),
             InfoCommand.Create(context),
+            TheoryCommand.Create(context),
             BenchCommand.Create(context),
         };
 
@@ -89,6 +91,7 @@ internal static class MaeCommandLine
             SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<FinetuneOptions>(),
             SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
             SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
+            SettingTable.Of<IdentifyOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

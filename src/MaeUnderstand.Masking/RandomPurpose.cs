@@ -43,4 +43,10 @@ public enum RandomPurpose
 
     /// <summary>Which branches of a model's blocks a training image passes by.</summary>
     DropPath = 14,
+
+    /// <summary>The mechanism by which a node of a synthetic vector hierarchy follows from its parents and its noise.</summary>
+    VectorMechanism = 18,
+
+    /// <summary>The noise of a sample of a synthetic vector hierarchy.</summary>
+    VectorLatents = 19,
 }
