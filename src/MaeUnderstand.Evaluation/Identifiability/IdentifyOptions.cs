@@ -26,11 +26,11 @@ public sealed record IdentifyOptions
 
     /// <summary>Training steps; 0 measures untrained encoders.</summary>
     [Setting("steps", "training steps; 0 measures untrained encoders, for comparison")]
-    public int Steps { get; init; } = 3000;
+    public int Steps { get; init; } = 1000;
 
     /// <summary>Samples to train on.</summary>
     [Setting("samples", "samples to train on")]
-    public int Samples { get; init; } = 100_000;
+    public int Samples { get; init; } = 50_000;
 
     /// <summary>Samples to measure on.</summary>
     [Setting("held-out", "further samples, of which half fit the regressions, a sixth chooses their settings, and a third is scored")]

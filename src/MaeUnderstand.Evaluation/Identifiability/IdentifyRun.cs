@@ -62,13 +62,19 @@ internal sealed class IdentifyRun
 
     private IdentifyRow Measure(IdentifyModel model, Tensor code, IdentifyData data)
     {
+        using var scope = NewDisposeScope();
         Tensor rebuilt = model.Decode(code, data.Given);
         Tensor precise = code.to(float64).cpu();
+        Tensor sharedValues = data.Values(sets.Shared);
         RegressionSplit split = RegressionSplit.Of(data.Count);
-        Tensor shared = data.Values(sets.Shared);
-        (double all, double[] each) latent = R2(precise, latents, node => data.Values([node]), split);
-        (double all, double[] each) masked = R2(precise, sets.MaskedOnly, node => data.Sources([node]), split);
-        (double all, double[] each) visible = R2(precise, sets.VisibleOnly, node => data.Sources([node]), split);
+        var targets = new RegressionTargets();
+        int shared = targets.Add(sharedValues);
+        int maskedOnly = targets.Add(data.Sources(sets.MaskedOnly));
+        int visibleOnly = targets.Add(data.Sources(sets.VisibleOnly));
+        int[] latent = [.. latents.Select(node => targets.Add(data.Values([node])))];
+        int[] masked = [.. sets.MaskedOnly.Select(node => targets.Add(data.Sources([node])))];
+        int[] visible = [.. sets.VisibleOnly.Select(node => targets.Add(data.Sources([node])))];
+        double[] r2 = KernelRidge.HeldOutR2(precise, targets.Columns(), targets.Groups, split);
         return new IdentifyRow
         {
             Graph = subject.GraphName,
@@ -79,31 +85,15 @@ internal sealed class IdentifyRun
             CodeWidth = (int)code.shape[1],
             Explained = Explained(data.Masked, rebuilt),
             Inverted = options.InverseWeight == 0 ? null : Explained(code, model.Recover(rebuilt)),
-            SharedR2 = KernelRidge.HeldOutR2(precise, shared, [Range.All], split)[0],
-            MaskedOnlyR2 = masked.all,
-            VisibleOnlyR2 = visible.all,
-            BackR2 = KernelRidge.HeldOutR2(shared, precise, [Range.All], split)[0],
-            LatentR2 = Named(latents, latent.each),
-            MaskedSourceR2 = Named(sets.MaskedOnly, masked.each),
-            VisibleSourceR2 = Named(sets.VisibleOnly, visible.each),
+            SharedR2 = r2[shared],
+            MaskedOnlyR2 = r2[maskedOnly],
+            VisibleOnlyR2 = r2[visibleOnly],
+            BackR2 = KernelRidge.HeldOutR2(sharedValues, precise, [Range.All], split)[0],
+            LatentR2 = Named(latents, latent.Select(place => r2[place])),
+            MaskedSourceR2 = Named(sets.MaskedOnly, masked.Select(place => r2[place])),
+            VisibleSourceR2 = Named(sets.VisibleOnly, visible.Select(place => r2[place])),
             Seconds = 0,
         };
-    }
-
-    /// <summary>From the code to nodes together and one by one.</summary>
-    private static (double All, double[] Each) R2(Tensor code, IReadOnlyList<int> nodes, Func<int, Tensor> read, RegressionSplit split)
-    {
-        using var scope = NewDisposeScope();
-        var groups = new List<Range> { Range.All };
-        Tensor[] parts = [.. nodes.Select(read)];
-        int first = 0;
-        foreach (int width in parts.Select(part => (int)part.shape[1]))
-        {
-            groups.Add(first..(first + width));
-            first += width;
-        }
-        double[] scores = KernelRidge.HeldOutR2(code, cat(parts, 1), groups, split);
-        return (scores[0], scores[1..]);
     }
 
     private static double Explained(Tensor truth, Tensor predicted)
@@ -113,6 +103,6 @@ internal sealed class IdentifyRun
         return 1 - error / truth.var(0, unbiased: false).mean().item<float>();
     }
 
-    private Dictionary<string, double> Named(IReadOnlyList<int> nodes, double[] scores) =>
+    private Dictionary<string, double> Named(IReadOnlyList<int> nodes, IEnumerable<double> scores) =>
         nodes.Zip(scores).ToDictionary(pair => subject.Graph.NameOf(pair.First), pair => pair.Second, StringComparer.Ordinal);
 }

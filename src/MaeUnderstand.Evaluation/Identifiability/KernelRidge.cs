@@ -73,8 +73,8 @@ internal static class KernelRidge
     {
         using var scope = NewDisposeScope();
         Tensor truth = centred.narrow(0, first, count);
-        double[] errors = (predicted.narrow(0, first, count) - truth).square().sum(0).cpu().data<double>().ToArray();
-        double[] variances = (truth - truth.mean([0], keepdim: true)).square().sum(0).cpu().data<double>().ToArray();
+        double[] errors = (predicted.narrow(0, first, count) - truth).square().sum(dim: 0).cpu().data<double>().ToArray();
+        double[] variances = (truth - truth.mean([0], keepdim: true)).square().sum(dim: 0).cpu().data<double>().ToArray();
         return [.. groups.Select(group => 1 - errors[group].Sum() / variances[group].Sum())];
     }
 
