@@ -25,15 +25,16 @@ public sealed class IdentifyFolder(string path)
         IdentifyReport report;
         try
         {
-            report = JsonSerializer.Deserialize<IdentifyReport>(File.ReadAllText(file), ReportJson.Options) ?? throw new JsonException("It is empty.");
+            report = JsonSerializer.Deserialize<IdentifyReport>(File.ReadAllText(file), ReportJson.Options)
+                ?? throw new JsonException("It is null.");
         }
         catch (JsonException fault)
         {
             throw new InvalidDataException($"'{file}' is no report of mae theory identify: {fault.Message} Choose another --output.", fault);
         }
-        return report.Settings == IdentifySettings.Of(options)
-            ? report.Runs
-            : throw new InvalidDataException($"'{file}' holds runs with other settings: {report.Settings}. Choose another --output.");
+        return report.Settings.DifferenceFrom(IdentifySettings.Of(options)) is { } difference
+            ? throw new InvalidDataException($"'{file}' holds runs with {difference}. Choose another --output.")
+            : report.Runs;
     }
 
     /// <summary>Writes all runs.</summary>
@@ -44,7 +45,7 @@ public sealed class IdentifyFolder(string path)
         var csv = new StringBuilder("graph,mask,seed,c,level,code_width,explained,r2_c,r2_s_m,r2_s_mc,r2_back,seconds\n");
         foreach (IdentifyRow row in rows)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{row.Graph},\"{row.Mask}\",{row.Seed},\"{string.Join(',', row.Shared)}\",{row.Level},")
+            csv.Append(CultureInfo.InvariantCulture, $"\"{row.Graph}\",\"{row.Mask}\",{row.Seed},\"{string.Join(',', row.Shared)}\",{row.Level},")
                 .Append(CultureInfo.InvariantCulture, $"{row.CodeWidth},{row.Explained:R},{row.SharedR2:R},{row.MaskedOnlyR2:R},")
                 .Append(CultureInfo.InvariantCulture, $"{row.VisibleOnlyR2:R},{row.BackR2:R},{row.Seconds:F1}\n");
         }

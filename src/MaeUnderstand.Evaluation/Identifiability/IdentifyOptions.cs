@@ -7,6 +7,7 @@ namespace MaeUnderstand.Evaluation.Identifiability;
 public sealed record IdentifyOptions
 {
     private const int FewestHeldOut = 60;        // so that each part of the regression has ten
+    private const int SmallestBatch = 32;
 
     /// <summary>Which graphs.</summary>
     [Setting("graphs", "graphs by name: fig2, fig4, pitfalls")]
@@ -80,8 +81,8 @@ public sealed record IdentifyOptions
             yield return $"--steps must be 0 or more, but is {Steps}.";
         if (HeldOut < FewestHeldOut)
             yield return $"--held-out must be at least {FewestHeldOut}, but is {HeldOut}.";
-        if (Batch < 2)
-            yield return $"--batch must be at least 2, but is {Batch}: codes are whitened over a batch.";
+        if (Batch < SmallestBatch)
+            yield return $"--batch must be at least {SmallestBatch}, but is {Batch}: codes are whitened over a batch.";
         if (Samples < Batch)
             yield return $"--samples must be at least the batch of {Batch}, but is {Samples}.";
         if (Width < 1)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MaeUnderstand.Evaluation.Identifiability;
 
 /// <summary>The options that a run's result depends on, beside its graph, mask and seed.</summary>
@@ -39,4 +41,25 @@ public sealed record IdentifySettings
         DecoderSees = options.DecoderSees,
         InverseWeight = options.InverseWeight,
     };
+
+    /// <summary>The first option that differs, as text; <see langword="null"/> where all agree.</summary>
+    /// <param name="wanted">What is asked for.</param>
+    internal string? DifferenceFrom(IdentifySettings wanted) => Texts().Zip(wanted.Texts())
+        .Where(pair => pair.First.Value != pair.Second.Value)
+        .Select(pair => $"--{pair.First.Option} {pair.First.Value}, not {pair.Second.Value}")
+        .FirstOrDefault();
+
+    private IEnumerable<(string Option, string Value)> Texts()
+    {
+        yield return ("steps", Text(Steps));
+        yield return ("samples", Text(Samples));
+        yield return ("held-out", Text(HeldOut));
+        yield return ("batch", Text(Batch));
+        yield return ("width", Text(Width));
+        yield return ("lr", Text(LearningRate));
+        yield return ("decoder-sees", DecoderSees.ToString().ToLowerInvariant());
+        yield return ("inverse-weight", Text(InverseWeight));
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,7 @@ public sealed class IdentifyStudy
     /// <param name="progress">Told of steps now and then.</param>
     /// <param name="cancel">Ends it between two steps; what is finished is written.</param>
     /// <returns>The runs of these options, mask by mask and seed by seed.</returns>
-    /// <exception cref="InvalidDataException">The folder holds a study with other settings, or of another graph of that name.</exception>
+    /// <exception cref="InvalidDataException">The folder holds runs with other settings.</exception>
     /// <exception cref="MaeUnderstand.Training.Pretraining.TrainingFailedException">A loss is not finite.</exception>
     public IdentifyReport Run(IdentifyFolder folder, Device device, IProgress<IdentifyProgress> progress, CancellationToken cancel)
     {

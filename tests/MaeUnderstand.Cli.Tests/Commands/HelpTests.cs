@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
+using MaeUnderstand.Evaluation.Identifiability;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -59,6 +60,9 @@ public sealed partial class HelpTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryIdentify_ListsEverySettingWithItsDefault() => AssertListed<IdentifyOptions>("theory", "identify");
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
@@ -77,7 +81,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "info", "theory", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }
