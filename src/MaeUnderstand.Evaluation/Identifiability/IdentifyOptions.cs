@@ -10,7 +10,7 @@ public sealed record IdentifyOptions
     private const int SmallestBatch = 32;
 
     /// <summary>Which graphs.</summary>
-    [Setting("graphs", "graphs by name: fig2, fig4, pitfalls")]
+    [Setting("graphs", "graphs by name", Default = "fig2 fig4 pitfalls")]
     public IReadOnlyList<string> Graphs { get; init; } = ["fig2", "fig4", "pitfalls"];
 
     /// <summary>Masks of every graph; each graph's own four where empty.</summary>

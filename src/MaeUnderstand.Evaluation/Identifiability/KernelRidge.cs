@@ -6,13 +6,19 @@ namespace MaeUnderstand.Evaluation.Identifiability;
 /// How well one set of variables determines others: kernel ridge regression with a Gaussian kernel, scored by R² on samples that it has
 /// not seen. Kernel width and ridge are chosen for every target by a part of their own. Float64.
 /// </summary>
+/// <remarks>
+/// A rougher regression replaces a smoother one where its squared error on the choosing part is lower by two standard errors of the
+/// difference. The plain minimum now and then takes chance for a pattern: such a fit of pure noise goes astray where samples are rare.
+/// </remarks>
 internal static class KernelRidge
 {
-    // Times the median distance between training samples.
-    private static readonly double[] Widths = [1, 2, 4];
+    // Times the median distance between training samples; the smoothest first.
+    private static readonly double[] Widths = [4, 2, 1];
 
-    // Added to the kernel matrix, whose diagonal is 1; the last leaves next to nothing but the mean, which suits unrelated targets.
-    private static readonly double[] Ridges = [1e-5, 1e-3, 1e-1, 10, 1e4];
+    // Added to the kernel matrix, whose diagonal is 1; the first leaves next to nothing but the mean, which suits unrelated targets.
+    private static readonly double[] Ridges = [1e4, 10, 1e-1, 1e-3, 1e-5];
+
+    private const double StandardErrors = 2;
 
     private const int MedianSamples = 500;
 
@@ -33,16 +39,15 @@ internal static class KernelRidge
         Tensor centred = targets - mean;
         Tensor distances = SquaredDistances(inputs, inputs.narrow(0, 0, split.Train));            // [N, train]
         double median = MedianOf(distances, split.Train);
-        var best = new (double Validation, double Test)[groups.Count];
-        Array.Fill(best, (double.NegativeInfinity, double.NaN));
+        var fits = new TargetFit?[groups.Count];
         foreach (double width in Widths)
         {
             using var inner = NewDisposeScope();
             Tensor kernel = (distances * (-0.5 / (width * width * median))).exp_();
             foreach (double ridge in Ridges)
-                Improve(best, Predict(kernel, centred, split.Train, ridge), centred, groups, split);
+                Improve(fits, Predict(kernel, centred, split.Train, ridge), centred, groups, split);
         }
-        return [.. best.Select(scores => scores.Test)];
+        return [.. fits.Select(fit => fit!.TestR2)];
     }
 
     /// <summary>[N, T] of a kernel matrix [N, train].</summary>
@@ -56,26 +61,42 @@ internal static class KernelRidge
         return kernel.mm(weights).MoveToOuterDisposeScope();
     }
 
-    private static void Improve((double Validation, double Test)[] best, Tensor predicted, Tensor centred, IReadOnlyList<Range> groups,
-        RegressionSplit split)
+    private static void Improve(TargetFit?[] fits, Tensor predicted, Tensor centred, IReadOnlyList<Range> groups, RegressionSplit split)
     {
         using var scope = NewDisposeScope();
-        double[] validation = R2(predicted, centred, groups, split.Train, split.Validation);
-        double[] test = R2(predicted, centred, groups, split.Train + split.Validation, split.Test);
-        for (int group = 0; group < best.Length; group++)
+        Tensor squares = (predicted - centred).square();
+        double[,] validation = Rows(squares.narrow(0, split.Train, split.Validation));
+        int testStart = split.Train + split.Validation;
+        Tensor truth = centred.narrow(0, testStart, split.Test);
+        double[,] errors = Rows(squares.narrow(0, testStart, split.Test).sum(dim: 0, keepdim: true));
+        double[,] variances = Rows((truth - truth.mean([0], keepdim: true)).square().sum(dim: 0, keepdim: true));
+        for (int group = 0; group < fits.Length; group++)
         {
-            if (validation[group] > best[group].Validation)
-                best[group] = (validation[group], test[group]);
+            var fit = new TargetFit(SumsOf(validation, groups[group]), 1 - SumsOf(errors, groups[group])[0] / SumsOf(variances, groups[group])[0]);
+            if (fits[group] is not { } incumbent || fit.Beats(incumbent))
+                fits[group] = fit;
         }
     }
 
-    private static double[] R2(Tensor predicted, Tensor centred, IReadOnlyList<Range> groups, int first, int count)
+    private static double[,] Rows(Tensor values)
     {
-        using var scope = NewDisposeScope();
-        Tensor truth = centred.narrow(0, first, count);
-        double[] errors = (predicted.narrow(0, first, count) - truth).square().sum(dim: 0).cpu().data<double>().ToArray();
-        double[] variances = (truth - truth.mean([0], keepdim: true)).square().sum(dim: 0).cpu().data<double>().ToArray();
-        return [.. groups.Select(group => 1 - errors[group].Sum() / variances[group].Sum())];
+        double[] flat = values.contiguous().cpu().data<double>().ToArray();
+        var rows = new double[values.shape[0], values.shape[1]];
+        Buffer.BlockCopy(flat, 0, rows, 0, flat.Length * sizeof(double));
+        return rows;
+    }
+
+    /// <summary>Each row's sum over some columns.</summary>
+    private static double[] SumsOf(double[,] rows, Range columns)
+    {
+        (int first, int count) = columns.GetOffsetAndLength(rows.GetLength(1));
+        var sums = new double[rows.GetLength(0)];
+        for (int row = 0; row < sums.Length; row++)
+        {
+            for (int column = first; column < first + count; column++)
+                sums[row] += rows[row, column];
+        }
+        return sums;
     }
 
     private static Tensor SquaredDistances(Tensor a, Tensor b)
@@ -91,6 +112,28 @@ internal static class KernelRidge
     {
         using var scope = NewDisposeScope();
         int some = Math.Min(train, MedianSamples);
-        return Math.Max(distances.narrow(0, 0, some).narrow(1, 0, some).flatten().median().item<double>(), double.Epsilon);
+        double median = distances.narrow(0, 0, some).narrow(1, 0, some).flatten().median().item<double>();
+        return median > 0 ? median : 1;                        // inputs that are all alike tell nothing at any width
+    }
+
+    /// <summary>A regression of one target.</summary>
+    /// <param name="Errors">Its squared errors on the choosing part, a sample each.</param>
+    /// <param name="TestR2">Its score.</param>
+    private sealed record TargetFit(double[] Errors, double TestR2)
+    {
+        /// <summary>Whether it is better than a smoother one by more than chance.</summary>
+        public bool Beats(TargetFit smoother)
+        {
+            double sum = 0, squares = 0;
+            for (int i = 0; i < Errors.Length; i++)
+            {
+                double gain = smoother.Errors[i] - Errors[i];
+                sum += gain;
+                squares += gain * gain;
+            }
+            double mean = sum / Errors.Length;
+            double variance = squares / Errors.Length - mean * mean;
+            return mean > StandardErrors * Math.Sqrt(Math.Max(0, variance) / Errors.Length);
+        }
     }
 }

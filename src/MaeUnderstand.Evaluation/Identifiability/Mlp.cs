@@ -40,7 +40,7 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
         using var _ = no_grad();
         double bound = Math.Sqrt(6.0 / (inputs + outputs));
         layer.weight!.uniform_(-bound, bound, generator);
-        layer.bias!.zero_();
+        layer.bias!.zero_().Dispose();                 // a new handle, unlike that of other in-place methods (TorchSharp 0.107)
         return layer.to(device);
     }
 }

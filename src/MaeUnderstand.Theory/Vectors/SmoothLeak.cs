@@ -6,8 +6,8 @@ namespace MaeUnderstand.Theory.Vectors;
 /// </summary>
 internal static class SmoothLeak
 {
-    /// <summary>β: the slopes at the two ends differ by a factor of (1 + β)/(1 − β) = 4.</summary>
-    private const double Bend = 0.6;
+    /// <summary>β: the slopes at the two ends differ by a factor of (1 + β)/(1 − β) = 9.</summary>
+    private const double Bend = 0.8;
 
     /// <summary>m: the mean of √(1 + t²) of a standard normal t, by quadrature.</summary>
     private const double MeanRoot = 1.3545308064812602;

@@ -10,8 +10,8 @@ namespace MaeUnderstand.Theory.Vectors;
 /// </summary>
 /// <remarks>
 /// A g_v is a random rotation, a smooth leaky rectifier of every component, and another random rotation: nonlinear, and with a Jacobian
-/// whose singular values lie within a factor of 4 of each other, so that no part of the input is hidden in the output. Every component
-/// has a variance of about 1 at every level.
+/// whose singular values lie within a factor of 9 of each other, so that no part of the input is hidden in the output. The components
+/// of a node have a variance of about 1 on average at every level; where parents share ancestors it is spread unevenly.
 /// </remarks>
 public sealed class VectorHierarchy
 {

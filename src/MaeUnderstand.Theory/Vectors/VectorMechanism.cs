@@ -4,8 +4,8 @@ namespace MaeUnderstand.Theory.Vectors;
 
 /// <summary>
 /// An invertible, analytic and well-conditioned map g_v of a vector onto one of the same length: a random rotation, the
-/// <see cref="SmoothLeak"/> of every component, another random rotation. The singular values of its Jacobian lie within a factor of 4 of
-/// each other, so that every part of the input shows in the output; independent inputs of variance 1 give outputs of about variance 1.
+/// <see cref="SmoothLeak"/> of every component, another random rotation. The singular values of its Jacobian lie within a factor of 9 of
+/// each other, so that every part of the input shows in the output; independent normal inputs give outputs of variance 1.
 /// </summary>
 internal sealed class VectorMechanism
 {

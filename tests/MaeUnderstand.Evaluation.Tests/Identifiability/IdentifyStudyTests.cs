@@ -1,5 +1,4 @@
 using MaeUnderstand.Evaluation.Identifiability;
-using MaeUnderstand.Testing;
 using MaeUnderstand.Torch.Native;
 using TorchSharp;
 

@@ -1,6 +1,4 @@
 using MaeUnderstand.Evaluation.Identifiability;
-using MaeUnderstand.Testing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MaeUnderstand.Evaluation.Tests.Identifiability;
@@ -23,7 +21,7 @@ public sealed class KernelRidgeTests
 
         double[] r2 = KernelRidge.HeldOutR2(inputs, targets, [0..1, 1..3, 3..4], RegressionSplit.Of(Count));
 
-        Assert.InRange(r2[0], 0.98, 1);
+        Assert.InRange(r2[0], 0.93, 1);
         Assert.InRange(r2[1], -0.05, 0.02);
         Assert.InRange(r2[2], 0.3, 0.6);                                // half of the variance is noise
     }
