@@ -9,7 +9,8 @@ namespace MaeUnderstand.Evaluation.Identifiability;
 /// <remarks>
 /// <para>
 /// The theorem asks for a g with an invertible Jacobian: without it, a component of ĉ that the decoder ignores could carry anything of
-/// the visible part. Three things stand for it here. The width of ĉ is the number of independent dimensions that C determines: fewer
+/// the visible part. Three things stand for it here. The width of ĉ is the number of independent dimensions that C determines, those of
+/// the noise of its members and of their ancestors (the members' vectors side by side may be longer, as they share ancestors): fewer
 /// could not rebuild x_m, more would be free. Each batch of codes is whitened, so that no direction of ĉ can vanish and the scale of ĉ
 /// means nothing. And a third network q is to find the code again in the decoder's output: the penalty E‖q(g(ĉ, s_m)) − ĉ‖², which is
 /// 0 just where g has an inverse in ĉ, and which whitening keeps from being made small by shrinking ĉ.

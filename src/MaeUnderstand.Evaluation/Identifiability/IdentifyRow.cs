@@ -33,16 +33,19 @@ public sealed record IdentifyRow
     /// <summary>From the code to all of C.</summary>
     public required double SharedR2 { get; init; }
 
-    /// <summary>From the code to all sources of s_m.</summary>
+    /// <summary>From the code to all sources of s_m; the code is a function of the visible part, which is independent of them.</summary>
     public required double MaskedOnlyR2 { get; init; }
 
-    /// <summary>From the code to all sources of s_mᶜ (the reading <c>tight</c>).</summary>
+    /// <summary>
+    /// From the code to all sources of s_mᶜ in the reading <c>tight</c>, which are independent of C. The other readings hold sources of
+    /// C's ancestors too, which C determines: of them a code that is right tells a lot.
+    /// </summary>
     public required double VisibleOnlyR2 { get; init; }
 
     /// <summary>From all of C to the code.</summary>
     public required double BackR2 { get; init; }
 
-    /// <summary>From the code to each latent.</summary>
+    /// <summary>From the code to each latent: members of C, their ancestors, which follow from them, and the others.</summary>
     public required IReadOnlyDictionary<string, double> LatentR2 { get; init; }
 
     /// <summary>From the code to each source of s_m, by its node's name.</summary>
