@@ -15,7 +15,8 @@ internal sealed class IdentifyDisplay(CliContext context) : IProgress<IdentifyPr
     public void Report(IdentifyProgress value)
     {
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"run {value.Run}/{value.Runs}: {value.Graph}, mask {value.Mask}, seed {value.Seed}, step {value.Step}/{value.Steps}, loss {value.Loss:F4}");
+            $"run {value.Run}/{value.Runs}: {value.Graph}, mask {value.Mask}, seed {value.Seed}, " +
+            $"step {value.Step}/{value.Steps}, loss {value.Loss:F4}");
         bool isLast = value.Step == value.Steps;
         if (context.IsInteractive)
         {

@@ -41,7 +41,9 @@ internal static class ExampleGraphs
         string[] nodes = [.. latents, .. observables];
         (int, int)[] edges =
         [
-            .. example.Edges.Split(' ').Select(edge => edge.Split('>')).Select(ends => (Array.IndexOf(nodes, ends[0]), Array.IndexOf(nodes, ends[1]))),
+            .. from edge in example.Edges.Split(' ')
+               let ends = edge.Split('>')
+               select (Array.IndexOf(nodes, ends[0]), Array.IndexOf(nodes, ends[1])),
         ];
         return LatentGraph.Create(latents, observables, edges);
     }

@@ -29,13 +29,13 @@ internal sealed record IdentifyCase(string GraphName, LatentGraph Graph, IReadOn
         int[] masked = [.. names.Select(graph.Find).Distinct().Order()];
         if (masked.Length == 0 || masked.Length == graph.ObservableCount)
         {
-            throw new InvalidDataException($"The mask '{mask}' of the graph '{graphName}' masks {(masked.Length == 0 ? "nothing" : "everything")}: " +
-                "both parts need an observable.");
+            string all = masked.Length == 0 ? "nothing" : "everything";
+            throw new InvalidDataException($"The mask '{mask}' of the graph '{graphName}' masks {all}: both parts need an observable.");
         }
         if (SharedSets.Locate(graph, masked).Shared.Count == 0)
         {
-            throw new InvalidDataException($"The mask '{mask}' of the graph '{graphName}' leaves nothing to learn: no latent generates both " +
-                "a masked and a visible observable.");
+            throw new InvalidDataException($"The mask '{mask}' of the graph '{graphName}' leaves nothing to learn: " +
+                "no latent generates both a masked and a visible observable.");
         }
         return new(graphName, graph, masked);
     }

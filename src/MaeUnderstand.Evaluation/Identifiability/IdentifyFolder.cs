@@ -30,7 +30,8 @@ public sealed class IdentifyFolder(string path)
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"'{file}' is no report of mae theory identify: {fault.Message} Choose another --output.", fault);
+            throw new InvalidDataException(
+                $"'{file}' is no report of mae theory identify: {fault.Message} Choose another --output.", fault);
         }
         return report.Settings.DifferenceFrom(IdentifySettings.Of(options)) is { } difference
             ? throw new InvalidDataException($"'{file}' holds runs with {difference}. Choose another --output.")
@@ -45,7 +46,8 @@ public sealed class IdentifyFolder(string path)
         var csv = new StringBuilder("graph,mask,seed,c,level,code_width,explained,r2_c,r2_s_m,r2_s_mc,r2_back,seconds\n");
         foreach (IdentifyRow row in rows)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"\"{row.Graph}\",\"{row.Mask}\",{row.Seed},\"{string.Join(',', row.Shared)}\",{row.Level},")
+            string shared = string.Join(',', row.Shared);
+            csv.Append(CultureInfo.InvariantCulture, $"\"{row.Graph}\",\"{row.Mask}\",{row.Seed},\"{shared}\",{row.Level},")
                 .Append(CultureInfo.InvariantCulture, $"{row.CodeWidth},{row.Explained:R},{row.SharedR2:R},{row.MaskedOnlyR2:R},")
                 .Append(CultureInfo.InvariantCulture, $"{row.VisibleOnlyR2:R},{row.BackR2:R},{row.Seconds:F1}\n");
         }

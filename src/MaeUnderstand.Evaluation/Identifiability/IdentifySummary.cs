@@ -13,8 +13,8 @@ namespace MaeUnderstand.Evaluation.Identifiability;
 /// <param name="BackR2">See <see cref="IdentifyRow.BackR2"/>.</param>
 /// <param name="IsIdentified">Whether the medians are as Theorem 2 has it: R² of C at least <see cref="LeastShared"/>, and of s_m and
 /// s_mᶜ at most <see cref="MostUnshared"/>.</param>
-public sealed record IdentifySummary(string Graph, string Mask, IReadOnlyList<string> Shared, int Level, int CodeWidth, SeedSpread Explained,
-    SeedSpread SharedR2, SeedSpread MaskedOnlyR2, SeedSpread VisibleOnlyR2, SeedSpread BackR2, bool IsIdentified)
+public sealed record IdentifySummary(string Graph, string Mask, IReadOnlyList<string> Shared, int Level, int CodeWidth,
+    SeedSpread Explained, SeedSpread SharedR2, SeedSpread MaskedOnlyR2, SeedSpread VisibleOnlyR2, SeedSpread BackR2, bool IsIdentified)
 {
     /// <summary>The R² from which C counts as found.</summary>
     public static double LeastShared => 0.9;

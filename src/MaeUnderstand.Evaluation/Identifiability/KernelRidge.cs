@@ -72,7 +72,8 @@ internal static class KernelRidge
         double[,] variances = Rows((truth - truth.mean([0], keepdim: true)).square().sum(dim: 0, keepdim: true));
         for (int group = 0; group < fits.Length; group++)
         {
-            var fit = new TargetFit(SumsOf(validation, groups[group]), 1 - SumsOf(errors, groups[group])[0] / SumsOf(variances, groups[group])[0]);
+            double error = SumsOf(errors, groups[group])[0], variance = SumsOf(variances, groups[group])[0];
+            var fit = new TargetFit(SumsOf(validation, groups[group]), 1 - error / variance);
             if (fits[group] is not { } incumbent || fit.Beats(incumbent))
                 fits[group] = fit;
         }

@@ -81,7 +81,10 @@ public sealed class VectorHierarchy
     public double[] Invert(int node, ReadOnlySpan<double> value)
     {
         if (value.Length != Dimension(node))
-            throw new ArgumentException($"'{Graph.NameOf(node)}' has {Dimension(node)} dimensions, the value {value.Length}.", nameof(value));
+        {
+            throw new ArgumentException(
+                $"'{Graph.NameOf(node)}' has {Dimension(node)} dimensions, the value {value.Length}.", nameof(value));
+        }
         var input = new double[value.Length];
         mechanisms[node].Invert(value, input);
         return input;

@@ -34,7 +34,8 @@ public sealed class IdentifyOptionsTests
     [InlineData("x1,x2,x3,x4,x5,x6", "The mask 'x1,x2,x3,x4,x5,x6' of the graph 'fig4' masks everything: both parts need an observable.")]
     public void Study_MaskThatDoesNotFit_NamesItsNodes(string mask, string message)
     {
-        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => new IdentifyStudy(new() { Graphs = ["fig4"], Masks = [mask] }));
+        var options = new IdentifyOptions { Graphs = ["fig4"], Masks = [mask] };
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => new IdentifyStudy(options));
         Assert.Equal(message, fault.Message);
     }
 

@@ -34,7 +34,9 @@ public sealed class VectorHierarchyTests
             {
                 double[] expected =
                 [
-                    .. hierarchy.Graph.Parents(node).ToArray().SelectMany(parent => Row(samples.Values(parent), sample, hierarchy.Dimension(parent))),
+                    .. from parent in hierarchy.Graph.Parents(node).ToArray()
+                       from value in Row(samples.Values(parent), sample, hierarchy.Dimension(parent))
+                       select value,
                     .. Row(samples.Sources(node), sample, hierarchy.Graph.NoiseDimensions[node]),
                 ];
                 double[] found = hierarchy.Invert(node, Row(samples.Values(node), sample, hierarchy.Dimension(node)));
@@ -51,7 +53,8 @@ public sealed class VectorHierarchyTests
         for (int node = 0; node < hierarchy.Graph.NodeCount; node++)
         {
             int width = hierarchy.Dimension(node);
-            double[] variances = [.. Enumerable.Range(0, width).Select(component => VarianceOf(Column(samples.Values(node), component, width)))];
+            double[] variances =
+                [.. Enumerable.Range(0, width).Select(component => VarianceOf(Column(samples.Values(node), component, width)))];
             Assert.InRange(variances.Average(), 0.8, 1.25);
             Assert.InRange(variances.Min(), 0.1, 1.05);
         }
@@ -117,7 +120,8 @@ public sealed class VectorHierarchyTests
         LatentGraph graph = LatentGraph.Create(latents, ["x1"], edges);
         InvalidDataException fault = Assert.Throws<InvalidDataException>(() => new VectorHierarchy(graph, Key));
         Assert.Equal(
-            "'z11' would have 1024 dimensions, its parents' and its own; a node may have 512. Take a graph with fewer levels or fewer parents.",
+            "'z11' would have 1024 dimensions, its parents' and its own; a node may have 512. " +
+            "Take a graph with fewer levels or fewer parents.",
             fault.Message);
     }
 

@@ -14,7 +14,8 @@ internal static class IdentifyCommand
 {
     public static Command Create(CliContext context)
     {
-        var command = new Command("identify", "Train masked autoencoders on vectors whose latents are known, and measure what their codes hold.");
+        var command = new Command(
+            "identify", "Train masked autoencoders on vectors whose latents are known, and measure what their codes hold.");
         var settings = new SettingOptions(command, SettingTable.Of<IdentifyOptions>());
         command.SetAction(parsed =>
         {
@@ -56,8 +57,8 @@ internal static class IdentifyCommand
         int seeds = report.Runs.Count / report.Masks.Count;
         return string.Create(CultureInfo.InvariantCulture,
             $"Medians [least, most] over {seeds} {(seeds == 1 ? "seed" : "seeds")}. " +
-            $"C is found, R² at least {IdentifySummary.LeastShared}, and s_m and s_mᶜ are not, R² at most {IdentifySummary.MostUnshared}, " +
-            $"in {identified} of {report.Masks.Count} masks.");
+            $"C is found, R² at least {IdentifySummary.LeastShared}, and s_m and s_mᶜ are not, " +
+            $"R² at most {IdentifySummary.MostUnshared}, in {identified} of {report.Masks.Count} masks.");
     }
 
     private static string Text(SeedSpread spread) =>
