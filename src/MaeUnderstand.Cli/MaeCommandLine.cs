@@ -5,6 +5,7 @@ using MaeUnderstand.Cli.Commands;
 using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Evaluation.Benchmarks;
+using MaeUnderstand.Evaluation.Identifiability;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -92,6 +93,7 @@ internal static class MaeCommandLine
             SettingTable.Of<PackOptions>(), SettingTable.Of<SynthOptions>(), SettingTable.Of<TrainBenchOptions>(),
             SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(),
             SettingTable.Of<ProbeBenchOptions>(), SettingTable.Of<TheoryBenchOptions>(), SettingTable.Of<PredictOptions>(),
+            SettingTable.Of<IdentifyOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

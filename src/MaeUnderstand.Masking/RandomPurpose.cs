@@ -49,4 +49,10 @@ public enum RandomPurpose
 
     /// <summary>The masks of a prediction (<c>mae theory predict</c>).</summary>
     PredictionMask = 17,
+
+    /// <summary>The mechanism by which a node of a synthetic vector hierarchy follows from its parents and its noise.</summary>
+    VectorMechanism = 18,
+
+    /// <summary>The noise of a sample of a synthetic vector hierarchy.</summary>
+    VectorLatents = 19,
 }

@@ -3,6 +3,7 @@ using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
+using MaeUnderstand.Evaluation.Identifiability;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -68,6 +69,9 @@ public sealed partial class HelpTests : IDisposable
 
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_TheoryPredict_ListsEverySettingWithItsDefault() => AssertListed<PredictOptions>("theory", "predict");
+
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryIdentify_ListsEverySettingWithItsDefault() => AssertListed<IdentifyOptions>("theory", "identify");
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]

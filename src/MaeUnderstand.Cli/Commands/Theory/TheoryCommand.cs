@@ -8,5 +8,6 @@ internal static class TheoryCommand
     public static Command Create(CliContext context) => new("theory", "The theory as running code.")
     {
         PredictCommand.Create(context),
+        IdentifyCommand.Create(context),
     };
 }

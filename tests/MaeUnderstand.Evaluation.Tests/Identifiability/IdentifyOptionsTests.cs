@@ -1,0 +1,45 @@
+using MaeUnderstand.Evaluation.Identifiability;
+
+namespace MaeUnderstand.Evaluation.Tests.Identifiability;
+
+[Trait("Kind", "Unit")]
+public sealed class IdentifyOptionsTests
+{
+    public static TheoryData<IdentifyOptions, string> Faulty => new()
+    {
+        { new() { Graphs = ["fig2,fig3"] }, "--graphs names 'fig3', but the graphs are fig2, fig4, pitfalls." },
+        { new() { Graphs = [] }, "--graphs is empty: name one or more graphs." },
+        { new() { Graphs = ["fig2", "fig2"] }, "--graphs names 'fig2' twice." },
+        { new() { Seeds = 0 }, "--seeds must be at least 1, but is 0." },
+        { new() { Steps = -1 }, "--steps must be 0 or more, but is -1." },
+        { new() { HeldOut = 59 }, "--held-out must be at least 60, but is 59." },
+        { new() { Batch = 31 }, "--batch must be at least 32, but is 31: codes are whitened over a batch." },
+        { new() { Samples = 255 }, "--samples must be at least the batch of 256, but is 255." },
+        { new() { Width = 0 }, "--width must be at least 1, but is 0." },
+        { new() { LearningRate = double.NaN }, "--lr must be above 0 and at most 1, but is NaN." },
+        { new() { InverseWeight = -1 }, "--inverse-weight must be 0 or more, but is -1." },
+        { new() { Output = " " }, "--output is empty: name a folder for the results." },
+        { new() { Device = "gpu" }, "--device must be auto, cpu, cuda or cuda:N, but is 'gpu'." },
+    };
+
+    [Theory, MemberData(nameof(Faulty))]
+    public void Problems_OneFault_IsTheOnlyLine(IdentifyOptions options, string message) => Assert.Equal([message], options.Problems());
+
+    [Fact]
+    public void Problems_Defaults_AreNone() => Assert.Empty(new IdentifyOptions().Problems());
+
+    [Theory]
+    [InlineData("x1,z1,x99", "The mask 'x1,z1,x99' names what is no observable of the graph 'fig4': z1, x99.")]
+    [InlineData(",", "The mask ',' of the graph 'fig4' masks nothing: both parts need an observable.")]
+    [InlineData("x1,x2,x3,x4,x5,x6", "The mask 'x1,x2,x3,x4,x5,x6' of the graph 'fig4' masks everything: both parts need an observable.")]
+    public void Study_MaskThatDoesNotFit_NamesItsNodes(string mask, string message)
+    {
+        var options = new IdentifyOptions { Graphs = ["fig4"], Masks = [mask] };
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => new IdentifyStudy(options));
+        Assert.Equal(message, fault.Message);
+    }
+
+    [Fact]
+    public void SeedSpread_EvenCount_TakesTheMiddleOfTheTwoInTheMiddle() =>
+        Assert.Equal(new SeedSpread(2.5, 1, 9), SeedSpread.Of([9, 1, 2, 3]));
+}
