@@ -43,4 +43,7 @@ public enum RandomPurpose
 
     /// <summary>Which branches of a model's blocks a training image passes by.</summary>
     DropPath = 14,
+
+    /// <summary>A random latent graph of the theory, and the mask over it.</summary>
+    TheoryGraph = 15,
 }
