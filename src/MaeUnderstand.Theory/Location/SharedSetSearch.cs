@@ -8,10 +8,9 @@ namespace MaeUnderstand.Theory.Location;
 /// satisfy conditions 1 and 2 with it.
 /// </summary>
 /// <remarks>
-/// Whether companions exist needs no search. x_m and x_mᶜ must determine c. As s_mᶜ the whole visible part will do: more than what it
-/// determines is not allowed, and a part of that asks less of s_m only where (c, s_mᶜ) still gives back x_mᶜ, so that s_m must be
-/// independent of all that x_mᶜ determines in any case. As s_m then take every variable that x_m determines and that is
-/// independent of x_mᶜ; c is valid when it and these determine x_m.
+/// Whether companions exist needs no search. x_m and x_mᶜ must each determine c. (c, s_mᶜ) determines x_mᶜ whatever s_mᶜ is, so s_m must
+/// be independent of x_mᶜ, and s_mᶜ = x_mᶜ asks no more. The largest s_m is then every variable that x_m determines and that is independent
+/// of x_mᶜ; c is valid when it and these determine x_m.
 /// </remarks>
 internal sealed class SharedSetSearch
 {
