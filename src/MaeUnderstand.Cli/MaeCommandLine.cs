@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using MaeUnderstand.Cli.Commands;
+using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Probing;
@@ -69,6 +70,7 @@ internal static class MaeCommandLine
             FinetuneCommand.Create(context),
             ConvertCommand.Create(context),
             DataCommand.Create(context),
+            TheoryCommand.Create(context),
             InfoCommand.Create(context),
             BenchCommand.Create(context),
         };
@@ -89,6 +91,7 @@ internal static class MaeCommandLine
             SettingTable.Of<ProbeOptions>(), SettingTable.Of<RobustnessOptions>(), SettingTable.Of<FinetuneOptions>(),
             SettingTable.Of<PackOptions>(), SettingTable.Of<TrainBenchOptions>(), SettingTable.Of<LoaderBenchOptions>(),
             SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(), SettingTable.Of<ProbeBenchOptions>(),
+            SettingTable.Of<LocateOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

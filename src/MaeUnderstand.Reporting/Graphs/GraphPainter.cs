@@ -8,7 +8,7 @@ internal sealed class GraphPainter
     private const double Margin = 18, NodeRadius = 16, BoxRadius = 12, LayerDistance = 82, Gap = 20, BendRadius = 5;
     private const double MarkRadius = 3.6, MarkReach = 21, ArrowLength = 7, ArrowHalfWidth = 2.9;
     private const double NameSize = 13, SubscriptSize = 9.5, BoxNameGap = 4, LayerNameSize = 11, TitleSize = 14, LegendSize = 11.5;
-    private const double LegendRow = 36, LegendColumnGap = 22, LegendWidth = 560;
+    private const double LegendRow = 26, LegendColumnGap = 20, LegendWidth = 560, SampleSize = 0.62;
 
     private static readonly OxyColor Ink = OxyColor.FromRgb(0x26, 0x26, 0x26), Line = OxyColor.FromRgb(0x7A, 0x7A, 0x7A),
         Pale = OxyColor.FromRgb(0x6B, 0x6B, 0x6B), Guide = OxyColor.FromRgb(0xE9, 0xE9, 0xE9), Cross = OxyColor.FromRgb(0x55, 0x55, 0x55),
@@ -20,7 +20,7 @@ internal sealed class GraphPainter
     private readonly LayeredLayout layout;
     private readonly double[] x;
     private readonly double[] y;                                 // of each layer
-    private readonly List<(GraphNode Sample, double X, double Row)> legend = [];
+    private readonly List<(GraphNode Sample, double X, int Row)> legend = [];
     private readonly double graphLeft;
     private readonly double legendTop;
 
@@ -52,21 +52,21 @@ internal sealed class GraphPainter
     public void Paint(IRenderContext context)
     {
         if (drawing.Title.Length > 0)
-            Write(context, drawing.Title, Margin, Margin + 8, TitleSize, Ink, HorizontalAlignment.Left);
+            Write(context, drawing.Title, Margin, Margin + 8, TitleSize);
         for (int layer = 0; layer < drawing.LayerNames.Count && layer < y.Length; layer++)
         {
             context.DrawLine([new(graphLeft - 12, y[layer]), new(Width - Margin, y[layer])], Guide, 1, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
-            Write(context, drawing.LayerNames[layer], Margin, y[layer], LayerNameSize, Pale, HorizontalAlignment.Left);
+            Write(context, drawing.LayerNames[layer], Margin, y[layer], LayerNameSize, Pale);
         }
         for (int edge = 0; edge < drawing.Edges.Count; edge++)
             PaintEdge(context, layout.Routes[edge]);
         for (int node = 0; node < drawing.Nodes.Count; node++)
-            PaintNode(context, drawing.Nodes[node], x[node], y[drawing.Nodes[node].Layer], withName: true);
-        foreach ((GraphNode sample, double left, double row) in legend)
+            PaintNode(context, drawing.Nodes[node], x[node], y[drawing.Nodes[node].Layer], isSample: false);
+        foreach ((GraphNode sample, double left, int row) in legend)
         {
             double middle = legendTop + ((row + 0.5) * LegendRow);
-            PaintNode(context, sample, left + SampleReach(sample), middle, withName: false);
-            Write(context, sample.Label, left + SampleReach(sample) + ShapeRadius(sample with { Label = "" }) + 8, middle, LegendSize, Ink, HorizontalAlignment.Left);
+            PaintNode(context, sample, left + ReachOf(sample), middle, isSample: true);
+            Write(context, sample.Label, left + ReachOf(sample) + RadiusOf(sample) + 7, middle, LegendSize);
         }
     }
 
@@ -82,8 +82,9 @@ internal sealed class GraphPainter
 
     private static double ShapeRadius(GraphNode node) => node.IsBox ? BoxRadius : Math.Max(NodeRadius, (NameWidth(node.Label) / 2) + 6);
 
-    private static double SampleReach(GraphNode sample) =>
-        ShapeRadius(sample with { Label = "" }) + (sample.Mark == GraphNodeMark.None ? 0 : MarkReach - MarkRadius);
+    private static double RadiusOf(GraphNode sample) => SampleSize * ShapeRadius(sample with { Label = "" });
+
+    private static double ReachOf(GraphNode sample) => RadiusOf(sample) + (sample.Mark == GraphNodeMark.None ? 0 : MarkReach);
 
     private double PlaceLegend(double limit)
     {
@@ -91,7 +92,7 @@ internal sealed class GraphPainter
         int row = 0;
         foreach (GraphNode sample in drawing.Legend)
         {
-            double width = SampleReach(sample) + ShapeRadius(sample with { Label = "" }) + 8 + PlotText.Measure(sample.Label, LegendSize).Width;
+            double width = ReachOf(sample) + RadiusOf(sample) + 7 + PlotText.Measure(sample.Label, LegendSize).Width;
             if (left > Margin && left + width > limit)
                 (left, row) = (Margin, row + 1);
             legend.Add((sample, left, row));
@@ -161,10 +162,10 @@ internal sealed class GraphPainter
         return middle + (way * share);
     }
 
-    private static void PaintNode(IRenderContext context, GraphNode node, double x, double y, bool withName)
+    private static void PaintNode(IRenderContext context, GraphNode node, double x, double y, bool isSample)
     {
-        GraphNode shape = withName ? node : node with { Label = "" };
-        double across = ShapeRadius(shape), down = node.IsBox ? BoxRadius : NodeRadius;
+        double across = isSample ? RadiusOf(node) : ShapeRadius(node);
+        double down = (node.IsBox ? BoxRadius : NodeRadius) * (isSample ? SampleSize : 1);
         if (node.Mark != GraphNodeMark.None)
             PaintMark(context, node.Mark, x - across, y);
         (OxyColor fill, OxyColor stroke, double thickness) = node.Fill switch
@@ -182,7 +183,7 @@ internal sealed class GraphPainter
             context.DrawLine([new(x - dx, y - dy), new(x + dx, y + dy)], Cross, 1.4, EdgeRenderingMode.Automatic, null, LineJoin.Round);
             context.DrawLine([new(x - dx, y + dy), new(x + dx, y - dy)], Cross, 1.4, EdgeRenderingMode.Automatic, null, LineJoin.Round);
         }
-        if (withName)
+        if (!isSample)
             WriteName(context, node.Label, x, node.IsBox ? y + BoxRadius + BoxNameGap + (NameSize / 2) : y);
     }
 
@@ -222,13 +223,16 @@ internal sealed class GraphPainter
     {
         (string stem, string subscript) = Split(name);
         double left = x - (NameWidth(name) / 2);
-        Write(context, stem, left, y, NameSize, Ink, HorizontalAlignment.Left);
-        Write(context, subscript, left + PlotText.Measure(stem, NameSize).Width, y + 3.5, SubscriptSize, Ink, HorizontalAlignment.Left);
+        Write(context, stem, left, y, NameSize);
+        Write(context, subscript, left + PlotText.Measure(stem, NameSize).Width, y + 3.5, SubscriptSize);
     }
 
-    private static void Write(IRenderContext context, string text, double x, double y, double size, OxyColor color, HorizontalAlignment alignment)
+    private static void Write(IRenderContext context, string text, double x, double y, double size, OxyColor? color = null)
     {
         if (text.Length > 0)
-            context.DrawText(new ScreenPoint(x, y), text, color, Fonts.SvgFamilies, size, FontWeights.Normal, 0, alignment, VerticalAlignment.Middle);
+        {
+            context.DrawText(new ScreenPoint(x, y), text, color ?? Ink, Fonts.SvgFamilies, size, FontWeights.Normal, 0,
+                HorizontalAlignment.Left, VerticalAlignment.Middle);
+        }
     }
 }

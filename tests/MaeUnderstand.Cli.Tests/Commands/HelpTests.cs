@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
@@ -17,7 +18,7 @@ namespace MaeUnderstand.Cli.Tests.Commands;
 public sealed partial class HelpTests : IDisposable
 {
     // What must be given, or says something by its absence.
-    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "output", "probe", "resume"];
+    private static readonly string[] WithoutDefault = ["checkpoint", "data", "graph", "images", "max-side", "output", "probe", "resume"];
 
     private readonly CliRun run = new();
 
@@ -59,9 +60,13 @@ public sealed partial class HelpTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_DataPack_ListsEverySettingWithItsDefault() => AssertListed<PackOptions>("data", "pack");
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryLocate_ListsEverySettingWithItsDefault() => AssertListed<LocateOptions>("theory", "locate");
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
+    [InlineData("theory", "locate")]
     [InlineData("bench", "train", "loader", "metrics", "features", "probe")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {
@@ -77,7 +82,7 @@ public sealed partial class HelpTests : IDisposable
     {
         run.Succeed("--help");
         Assert.All(
-            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "info", "bench"],
+            ["pretrain", "reconstruct", "eval-recon", "probe", "robustness", "finetune", "convert", "data", "theory", "info", "bench"],
             command => Assert.Contains($"  {command} ", run.StandardOutput));
         Assert.Equal("", run.StandardError);
     }
