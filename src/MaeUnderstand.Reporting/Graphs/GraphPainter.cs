@@ -5,16 +5,19 @@ namespace MaeUnderstand.Reporting.Graphs;
 /// <summary>Lays a graph out and draws it.</summary>
 internal sealed class GraphPainter
 {
-    private const double Margin = 18, NodeRadius = 16, BoxRadius = 12, LayerDistance = 82, Gap = 20, BendRadius = 5;
+    private const double Margin = 18, NodeRadius = 16, BoxRadius = 12, LeastLayerDistance = 82, MostLayerDistance = 170, Gap = 20, BendRadius = 5;
     private const double MarkRadius = 3.6, MarkReach = 21, ArrowLength = 7, ArrowHalfWidth = 2.9;
     private const double NameSize = 13, SubscriptSize = 9.5, BoxNameGap = 4, LayerNameSize = 11, TitleSize = 14, LegendSize = 11.5;
-    private const double LegendRow = 26, LegendColumnGap = 20, LegendWidth = 560, SampleSize = 0.62;
+    private const double LegendRow = 26, LegendColumnGap = 20, SampleGap = 7, LegendWidth = 560, SampleSize = 0.62;
 
     private static readonly OxyColor Ink = OxyColor.FromRgb(0x26, 0x26, 0x26), Line = OxyColor.FromRgb(0x7A, 0x7A, 0x7A),
         Pale = OxyColor.FromRgb(0x6B, 0x6B, 0x6B), Guide = OxyColor.FromRgb(0xE9, 0xE9, 0xE9), Cross = OxyColor.FromRgb(0x55, 0x55, 0x55),
         CrossedFill = OxyColor.FromRgb(0xDD, 0xDD, 0xDD),
-        StrongFill = OxyColor.FromRgb(0xF6, 0xB9, 0x3B), StrongLine = OxyColor.FromRgb(0xA8, 0x62, 0x00), FaintFill = OxyColor.FromRgb(0xFD, 0xF1, 0xDA),
+        StrongFill = OxyColor.FromRgb(0xF6, 0xB9, 0x3B), StrongLine = OxyColor.FromRgb(0xA8, 0x62, 0x00),
+        FaintFill = OxyColor.FromRgb(0xFD, 0xF1, 0xDA),
         MarkColor = OxyColor.FromRgb(0x00, 0x72, 0xB2);
+
+    private const EdgeRenderingMode Plain = EdgeRenderingMode.Automatic;
 
     private readonly GraphDrawing drawing;
     private readonly LayeredLayout layout;
@@ -29,14 +32,15 @@ internal sealed class GraphPainter
         this.drawing = drawing;
         layout = LayeredLayout.Create([.. drawing.Nodes.Select(node => node.Layer)], drawing.Edges);
         double[] right = [.. Enumerable.Range(0, layout.SlotCount).Select(HalfWidth)];
-        double[] left = [.. right.Select((half, slot) => Math.Max(half, slot < layout.NodeCount && HasMark(slot) ? ShapeRadius(drawing.Nodes[slot]) + MarkReach : 0))];
+        double[] left = [.. right.Select((half, slot) => Math.Max(half, HasMark(slot) ? ShapeRadius(drawing.Nodes[slot]) + MarkReach : 0))];
         double names = drawing.LayerNames.Count == 0 ? 0 : drawing.LayerNames.Max(name => PlotText.Measure(name, LayerNameSize).Width) + 22;
         graphLeft = Margin + names;
         x = [.. LayerSpacing.Place(layout, left, right, Gap).Select(place => place + graphLeft)];
         double graphRight = Enumerable.Range(0, x.Length).Max(slot => x[slot] + right[slot]);
         double title = drawing.Title.Length == 0 ? 0 : 30;
         double top = Margin + title + NodeRadius;
-        y = [.. Enumerable.Range(0, layout.Order.Length).Select(layer => top + ((layout.Order.Length - 1 - layer) * LayerDistance))];
+        double distance = LayerDistance();
+        y = [.. Enumerable.Range(0, layout.Order.Length).Select(layer => top + ((layout.Order.Length - 1 - layer) * distance))];
         legendTop = y[0] + BoxRadius + BoxNameGap + (1.4 * NameSize) + 16;
         double legendRight = PlaceLegend(Math.Max(LegendWidth, graphRight));
         Width = Math.Max(Math.Max(graphRight, legendRight), Margin + PlotText.Measure(drawing.Title, TitleSize).Width) + Margin;
@@ -55,7 +59,7 @@ internal sealed class GraphPainter
             Write(context, drawing.Title, Margin, Margin + 8, TitleSize);
         for (int layer = 0; layer < drawing.LayerNames.Count && layer < y.Length; layer++)
         {
-            context.DrawLine([new(graphLeft - 12, y[layer]), new(Width - Margin, y[layer])], Guide, 1, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
+            context.DrawLine([new(graphLeft - 12, y[layer]), new(Width - Margin, y[layer])], Guide, 1, Plain, null, LineJoin.Miter);
             Write(context, drawing.LayerNames[layer], Margin, y[layer], LayerNameSize, Pale);
         }
         for (int edge = 0; edge < drawing.Edges.Count; edge++)
@@ -66,11 +70,19 @@ internal sealed class GraphPainter
         {
             double middle = legendTop + ((row + 0.5) * LegendRow);
             PaintNode(context, sample, left + ReachOf(sample), middle, isSample: true);
-            Write(context, sample.Label, left + ReachOf(sample) + RadiusOf(sample) + 7, middle, LegendSize);
+            Write(context, sample.Label, left + ReachOf(sample) + RadiusOf(sample) + SampleGap, middle, LegendSize);
         }
     }
 
-    private bool HasMark(int node) => drawing.Nodes[node].Mark != GraphNodeMark.None;
+    /// <summary>More where edges go far to the side, so that they do not become too flat to follow.</summary>
+    private double LayerDistance()
+    {
+        double farthest = layout.Routes.SelectMany(route => route.Zip(route.Skip(1)))
+            .Select(step => Math.Abs(x[step.First] - x[step.Second])).DefaultIfEmpty().Max();
+        return Math.Clamp(0.3 * farthest, LeastLayerDistance, MostLayerDistance);
+    }
+
+    private bool HasMark(int slot) => slot < layout.NodeCount && drawing.Nodes[slot].Mark != GraphNodeMark.None;
 
     private double HalfWidth(int slot)
     {
@@ -86,47 +98,57 @@ internal sealed class GraphPainter
 
     private static double ReachOf(GraphNode sample) => RadiusOf(sample) + (sample.Mark == GraphNodeMark.None ? 0 : MarkReach);
 
+    /// <summary>Places the legend in as many rows as it needs, of about the same length.</summary>
+    /// <returns>Where the longest row ends.</returns>
     private double PlaceLegend(double limit)
     {
-        double left = Margin, widest = 0;
+        double[] widths = [.. drawing.Legend.Select(sample =>
+            ReachOf(sample) + RadiusOf(sample) + SampleGap + PlotText.Measure(sample.Label, LegendSize).Width + LegendColumnGap)];
+        double rows = Math.Ceiling(widths.Sum() / (limit - Margin)), fair = widths.Sum() / rows;
+        double left = Margin, end = 0;
         int row = 0;
-        foreach (GraphNode sample in drawing.Legend)
+        for (int i = 0; i < widths.Length; i++)
         {
-            double width = ReachOf(sample) + RadiusOf(sample) + 7 + PlotText.Measure(sample.Label, LegendSize).Width;
-            if (left > Margin && left + width > limit)
+            if (left > Margin && left + (widths[i] / 2) > Margin + fair)
                 (left, row) = (Margin, row + 1);
-            legend.Add((sample, left, row));
-            left += width + LegendColumnGap;
-            widest = Math.Max(widest, left - LegendColumnGap);
+            legend.Add((drawing.Legend[i], left, row));
+            left += widths[i];
+            end = Math.Max(end, left - LegendColumnGap);
         }
-        return widest;
+        return end;
     }
 
     private void PaintEdge(IRenderContext context, IReadOnlyList<int> route)
     {
         ScreenPoint[] stops = [.. route.Select(slot => new ScreenPoint(x[slot], y[layout.LayerOf(slot)]))];
-        stops[0] = Border(drawing.Nodes[route[0]], stops[0], Aim(stops, 0));
-        ScreenPoint tip = Border(drawing.Nodes[route[^1]], stops[^1], Aim(stops, stops.Length - 1));
+        bool isStraight = stops.Length == 2 && !IsFlat(stops[1] - stops[0]);
+        ScreenPoint start = isStraight ? stops[1] : Aim(stops[0], stops[1]), end = isStraight ? stops[0] : Aim(stops[^1], stops[^2]);
+        stops[0] = Border(drawing.Nodes[route[0]], stops[0], start);
+        ScreenPoint tip = Border(drawing.Nodes[route[^1]], stops[^1], end);
         stops[^1] = tip;
-        List<ScreenPoint> line = stops.Length == 2 ? [.. stops] : Curve(stops);
+        List<ScreenPoint> line = isStraight ? [.. stops] : Curve(stops, start, end);
         ScreenVector direction = line[^1] - line[^2];
         direction.Normalize();
         var across = new ScreenVector(-direction.Y * ArrowHalfWidth, direction.X * ArrowHalfWidth);
         ScreenPoint back = tip - (direction * ArrowLength);
         line[^1] = tip - (direction * (ArrowLength - 1));
-        context.DrawLine(line, Line, 1.1, EdgeRenderingMode.Automatic, null, LineJoin.Round);
-        context.DrawPolygon([tip, back + across, back - across], Line, OxyColors.Undefined, 0, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
+        context.DrawLine(line, Line, 1.1, Plain, null, LineJoin.Round);
+        context.DrawPolygon([tip, back + across, back - across], Line, OxyColors.Undefined, 0, Plain, null, LineJoin.Miter);
     }
 
-    /// <summary>Where an edge's end looks to: the other end, or half way to the level of the first bend, from where on it falls steeply.</summary>
-    private static ScreenPoint Aim(ScreenPoint[] stops, int end)
+    /// <summary>Whether an edge that leaves a node like this could touch the node's neighbours.</summary>
+    private static bool IsFlat(ScreenVector way) => Math.Abs(way.X) > 1.9 * Math.Abs(way.Y);
+
+    /// <summary>What a curve's end looks to: half way down to the next stop, or almost straight down where that would be too flat.</summary>
+    private static ScreenPoint Aim(ScreenPoint end, ScreenPoint next)
     {
-        ScreenPoint next = stops[end == 0 ? 1 : end - 1];
-        return stops.Length == 2 ? next : new ScreenPoint(next.X, (next.Y + stops[end].Y) / 2);
+        const double lean = 10;
+        var half = new ScreenPoint(next.X, (next.Y + end.Y) / 2);
+        return IsFlat(half - end) ? new ScreenPoint(end.X + (lean * Math.Sign(next.X - end.X)), half.Y) : half;
     }
 
     /// <summary>Cubic curves between the stops, upright in the bends so that they pass between the nodes there.</summary>
-    private static List<ScreenPoint> Curve(ScreenPoint[] stops)
+    private static List<ScreenPoint> Curve(ScreenPoint[] stops, ScreenPoint fromStart, ScreenPoint fromEnd)
     {
         const int steps = 16;
         var line = new List<ScreenPoint> { stops[0] };
@@ -134,15 +156,16 @@ internal sealed class GraphPainter
         {
             ScreenPoint start = stops[i - 1], end = stops[i];
             double drop = (end.Y - start.Y) * 0.45;
-            ScreenPoint first = i == 1 ? Between(start, new(end.X, start.Y + drop), 0.5) : new(start.X, start.Y + drop);
-            ScreenPoint second = i == stops.Length - 1 ? Between(end, new(start.X, end.Y - drop), 0.5) : new(end.X, end.Y - drop);
+            ScreenPoint first = i == 1 ? Between(start, fromStart, IsFlat(end - start) ? 1 : 0.6) : new(start.X, start.Y + drop);
+            ScreenPoint second = i == stops.Length - 1 ? Between(end, fromEnd, IsFlat(end - start) ? 1 : 0.6) : new(end.X, end.Y - drop);
             for (int step = 1; step <= steps; step++)
                 line.Add(Bezier(start, first, second, end, step / (double)steps));
         }
         return line;
     }
 
-    private static ScreenPoint Between(ScreenPoint a, ScreenPoint b, double share) => new(a.X + (share * (b.X - a.X)), a.Y + (share * (b.Y - a.Y)));
+    private static ScreenPoint Between(ScreenPoint a, ScreenPoint b, double share) =>
+        new(a.X + (share * (b.X - a.X)), a.Y + (share * (b.Y - a.Y)));
 
     private static ScreenPoint Bezier(ScreenPoint a, ScreenPoint b, ScreenPoint c, ScreenPoint d, double t)
     {
@@ -175,13 +198,13 @@ internal sealed class GraphPainter
             _ => (node.IsCrossed ? CrossedFill : OxyColors.White, Ink, 1.2),
         };
         double[]? dashes = node.Fill == GraphNodeFill.Faint ? [3, 2] : null;
-        context.DrawPolygon(Outline(node.IsBox, x, y, across, down), fill, stroke, thickness, EdgeRenderingMode.Automatic, dashes, LineJoin.Round);
+        context.DrawPolygon(Outline(node.IsBox, x, y, across, down), fill, stroke, thickness, Plain, dashes, LineJoin.Round);
         if (node.IsCrossed)
         {
             double reach = node.IsBox ? 1 : Math.Sqrt(0.5);
             (double dx, double dy) = (across * reach, down * reach);
-            context.DrawLine([new(x - dx, y - dy), new(x + dx, y + dy)], Cross, 1.4, EdgeRenderingMode.Automatic, null, LineJoin.Round);
-            context.DrawLine([new(x - dx, y + dy), new(x + dx, y - dy)], Cross, 1.4, EdgeRenderingMode.Automatic, null, LineJoin.Round);
+            context.DrawLine([new(x - dx, y - dy), new(x + dx, y + dy)], Cross, 1.4, Plain, null, LineJoin.Round);
+            context.DrawLine([new(x - dx, y + dy), new(x + dx, y - dy)], Cross, 1.4, Plain, null, LineJoin.Round);
         }
         if (!isSample)
             WriteName(context, node.Label, x, node.IsBox ? y + BoxRadius + BoxNameGap + (NameSize / 2) : y);
@@ -191,10 +214,10 @@ internal sealed class GraphPainter
     {
         double middle = border - MarkReach + MarkRadius;
         var tip = new ScreenPoint(border - 1.5, y);
-        context.DrawLine([new(middle + MarkRadius, y), new(tip.X - 5, y)], MarkColor, 1.3, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
-        context.DrawPolygon([tip, new(tip.X - 6, y - 2.8), new(tip.X - 6, y + 2.8)], MarkColor, OxyColors.Undefined, 0, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
+        context.DrawLine([new(middle + MarkRadius, y), new(tip.X - 5, y)], MarkColor, 1.3, Plain, null, LineJoin.Miter);
+        context.DrawPolygon([tip, new(tip.X - 6, y - 2.8), new(tip.X - 6, y + 2.8)], MarkColor, OxyColors.Undefined, 0, Plain, null, LineJoin.Miter);
         context.DrawPolygon(Outline(isBox: false, middle, y, MarkRadius, MarkRadius), mark == GraphNodeMark.Filled ? MarkColor : OxyColors.White,
-            MarkColor, 1.4, EdgeRenderingMode.Automatic, null, LineJoin.Round);
+            MarkColor, 1.4, Plain, null, LineJoin.Round);
     }
 
     private static ScreenPoint[] Outline(bool isBox, double x, double y, double across, double down)

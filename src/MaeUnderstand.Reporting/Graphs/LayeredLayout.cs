@@ -121,7 +121,10 @@ internal sealed class LayeredLayout
 
     private void Sort(int[] layer, List<List<int>> neighbours)
     {
-        double[] keys = [.. layer.Select((slot, place) => neighbours[slot].Count == 0 ? place : neighbours[slot].Average(other => places[other]))];
+        double[] keys =
+        [
+            .. layer.Select((slot, place) => neighbours[slot].Count == 0 ? place : neighbours[slot].Average(other => places[other])),
+        ];
         int[] sorted = [.. layer.Select((slot, i) => (Slot: slot, Key: keys[i])).OrderBy(pair => pair.Key).Select(pair => pair.Slot)];
         sorted.CopyTo(layer, 0);                                  // equal keys stay in order
         Number(layer);

@@ -3,12 +3,14 @@ namespace MaeUnderstand.Theory.Graphs;
 /// <summary>Parses the part of Graphviz DOT that <see cref="GraphDot"/> describes.</summary>
 internal sealed class DotParser
 {
+    private const int DeepestBlock = 100;                         // each block in a block takes some of the stack
     private static readonly string[] Keywords = ["graph", "digraph", "node", "edge", "subgraph", "strict"];
 
     private readonly string place;
     private readonly List<DotToken> tokens;
     private readonly Dictionary<string, DotNode> nodes = new(StringComparer.Ordinal);
     private int next;
+    private int depth;
 
     private DotParser(string text, string place)
     {
@@ -58,6 +60,8 @@ internal sealed class DotParser
 
     private void ParseBlock(Dictionary<string, string> defaults, bool isWhole)
     {
+        if (++depth > DeepestBlock)
+            throw Fault($"subgraphs may stand at most {DeepestBlock} deep in each other.");
         Expect("{");
         while (Peek() is { } token && !token.Is("}"))
         {
@@ -67,6 +71,7 @@ internal sealed class DotParser
                 ParseStatement(token, defaults, isWhole);
         }
         Expect("}");
+        depth--;
     }
 
     private void ParseStatement(DotToken token, Dictionary<string, string> defaults, bool isWhole)

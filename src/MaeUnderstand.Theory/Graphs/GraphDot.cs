@@ -41,8 +41,8 @@ public static class GraphDot
         (int, int)[] edges = [.. parsed.Edges.Select(edge => (nodes.Find(edge.Parent), nodes.Find(edge.Child)))];
         return new GraphDocument(nodes.Build(edges, dimensions, place))
         {
-            Name = parsed.Name,
-            Description = parsed.Attributes.GetValueOrDefault("description", ""),
+            Name = NodeTable.Shown(parsed.Name, "digraph", place),
+            Description = NodeTable.Shown(parsed.Attributes.GetValueOrDefault("description", ""), "description", place),
             Masked = masked.Count == 0 ? null : [.. masked.Order()],
         };
     }

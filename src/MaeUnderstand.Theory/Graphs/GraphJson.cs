@@ -194,7 +194,7 @@ public static class GraphJson
         if (!root.TryGetProperty(key, out JsonElement text))
             return "";
         return text.ValueKind == JsonValueKind.String
-            ? text.GetString()!
+            ? NodeTable.Shown(text.GetString()!, key, place)
             : throw new InvalidDataException($"{place}: \"{key}\" must be a text, but is {Kind(text)}.");
     }
 

@@ -69,6 +69,15 @@ internal sealed class NodeTable
         return [.. names.Select(Find)];
     }
 
+    /// <summary>A text of a file that is shown to readers.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="key">What it is in the file.</param>
+    /// <param name="place">The file, for messages.</param>
+    /// <exception cref="InvalidDataException">It has characters that could forge lines, drive a terminal or spoil a picture.</exception>
+    public static string Shown(string text, string key, string place) => text.All(IsShown)
+        ? text
+        : throw new InvalidDataException($"{place}: \"{key}\" must be one line without control characters.");
+
     /// <summary>Builds the graph.</summary>
     /// <param name="edges">Parent and child.</param>
     /// <param name="noiseDimensions">dim(e_v) of every node.</param>
@@ -89,5 +98,7 @@ internal sealed class NodeTable
     private static bool IsSourceName(string name) => name.StartsWith(SourcePrefix, StringComparison.Ordinal);
 
     private static bool IsFit(string name) => name.Length > 0 && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1])
-        && !name.Any(letter => char.IsControl(letter) || letter == ',');
+        && name.All(letter => IsShown(letter) && letter != ',');
+
+    private static bool IsShown(char letter) => !char.IsControl(letter) && letter < '\uFFFE';          // the last two are none of XML's
 }

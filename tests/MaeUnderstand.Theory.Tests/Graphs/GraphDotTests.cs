@@ -79,6 +79,7 @@ public sealed class GraphDotTests
     [InlineData("digraph { a [label=\"b] }", "'g.dot', line 1: a quoted text does not end.")]
     [InlineData("digraph { /* a }", "'g.dot', line 1: a comment does not end.")]
     [InlineData("digraph { a? }", "'g.dot', line 1: '?' is not expected here: a name with such a character needs quotes.")]
+    [InlineData("digraph { description=\"a\nb\"; x [kind=observable] }", "'g.dot': \"description\" must be one line without control characters.")]
     [InlineData("digraph { a -> b }", "'g.dot' has no observable: mark each of them, for instance x1 [kind=observable].")]
     [InlineData("digraph { a -> b\n b [kind=pixel] }", "'g.dot', line 1: kind of 'b' must be observable or latent, but is 'pixel'.")]
     [InlineData("digraph { a -> b; b [kind=observable, masked=yes] }", "'g.dot', line 1: masked of 'b' must be true or false, but is 'yes'.")]
@@ -94,5 +95,13 @@ public sealed class GraphDotTests
         var fault = Assert.Throws<InvalidDataException>(() => GraphDot.Parse(text, "'g.dot'"));
 
         Assert.Equal(message, fault.Message);
+    }
+
+    [Fact]
+    public void Parse_DeepBlocks_AreRefused()
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => GraphDot.Parse($"digraph {new string('{', 100_000)}", "'g.dot'"));
+
+        Assert.Equal("'g.dot', line 1, at '{': subgraphs may stand at most 100 deep in each other.", fault.Message);
     }
 }

@@ -74,6 +74,7 @@ public sealed class GraphJsonTests
     [InlineData("{" + Nodes + ", \"edges\": [[\"x1\", \"z2\"]]}",
         "'g.json': The observable 'x1' has the child 'z2': only latents may have children.")]
     [InlineData("{" + Whole + ", \"name\": 7}", "'g.json': \"name\" must be a text, but is a number.")]
+    [InlineData("{" + Whole + ", \"name\": \"\\u001b[2J\"}", "'g.json': \"name\" must be one line without control characters.")]
     [InlineData("{" + Whole + ", \"masked\": \"x1\"}", "'g.json': \"masked\" must be a list of names, but is a text.")]
     [InlineData("{" + Whole + ", \"masked\": [\"x1\", \"z1\", \"q\"]}", "'g.json': \"masked\" names 'z1' and 'q', which is no observable of the graph.")]
     [InlineData("{" + Whole + ", \"masked\": [\"x1\", \"x1\"]}", "'g.json': \"masked\" names 'x1' twice.")]
