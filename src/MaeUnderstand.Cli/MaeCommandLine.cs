@@ -93,7 +93,7 @@ internal static class MaeCommandLine
             SettingTable.Of<PackOptions>(), SettingTable.Of<SynthOptions>(), SettingTable.Of<TrainBenchOptions>(),
             SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(),
             SettingTable.Of<ProbeBenchOptions>(), SettingTable.Of<TheoryBenchOptions>(), SettingTable.Of<PredictOptions>(),
-            SettingTable.Of<IdentifyOptions>(),
+            SettingTable.Of<IdentifyOptions>(), SettingTable.Of<LocateOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

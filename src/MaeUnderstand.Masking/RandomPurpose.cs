@@ -44,6 +44,9 @@ public enum RandomPurpose
     /// <summary>Which branches of a model's blocks a training image passes by.</summary>
     DropPath = 14,
 
+    /// <summary>A random latent graph of the theory, and the mask over it.</summary>
+    TheoryGraph = 15,
+
     /// <summary>The shape of a hierarchy over an image grid.</summary>
     Hierarchy = 16,
 

@@ -3,12 +3,18 @@ using SkiaSharp;
 
 namespace MaeUnderstand.Reporting;
 
-/// <summary>A lattice of panels, drawn and written.</summary>
+/// <summary>Draws into image files: a lattice of panels, or anything else.</summary>
 internal static class Figure
 {
     private const double PanelGap = 14;
 
-    internal static void WritePng(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height, double scale)
+    internal static void WritePng(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height, double scale) =>
+        WritePng(path, width, height, scale, context => Draw(context, panels, columns, width / scale, height / scale));
+
+    internal static void WriteSvg(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height) =>
+        WriteSvg(path, width, height, context => Draw(context, panels, columns, width, height));
+
+    internal static void WritePng(string path, int width, int height, double scale, Action<IRenderContext> draw)
     {
         CheckSize(width, height);
         if (!(scale > 0 && double.IsFinite(scale)))
@@ -17,13 +23,13 @@ internal static class Figure
             ?? throw new ArgumentOutOfRangeException(nameof(width), $"An image of {width} x {height} pixels is too large.");
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale((float)scale);
-        Draw(new SkiaRenderContext(surface.Canvas), panels, columns, width / scale, height / scale);
+        draw(new SkiaRenderContext(surface.Canvas));
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         AtomicFile.Write(path, data.AsSpan());
     }
 
-    internal static void WriteSvg(string path, IReadOnlyList<PlotPanel> panels, int columns, int width, int height)
+    internal static void WriteSvg(string path, int width, int height, Action<IRenderContext> draw)
     {
         CheckSize(width, height);
         using var stream = new MemoryStream();
@@ -31,7 +37,7 @@ internal static class Figure
         using (var context = new SvgRenderContext(
             stream, width, height, isDocument: true, new SvgTextMeasurer(), OxyColors.White, useVerticalTextAlignmentWorkaround: true))
         {
-            Draw(context, panels, columns, width, height);
+            draw(context);
             context.Complete();
             context.Flush();
         }

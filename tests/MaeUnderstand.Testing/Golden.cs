@@ -25,6 +25,10 @@ public static class Golden
     /// <summary>The full path of a fixture file.</summary>
     public static string File(string kind, string name) => Path.Combine(Folder(kind), name);
 
+    /// <summary>The names of a kind's JSON fixtures, in order.</summary>
+    public static IReadOnlyList<string> JsonNames(string kind) =>
+        [.. Directory.EnumerateFiles(Folder(kind), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
     /// <summary>The root of a JSON fixture.</summary>
     public static JsonElement Json(string kind, string name)
     {

@@ -19,6 +19,7 @@ public sealed class LatentGraph
     private readonly int[] order;
     private readonly int[] levels;
     private readonly Lazy<Dictionary<string, int>> numbers;
+    private readonly Lazy<long[]> dimensions;
 
     private LatentGraph(IReadOnlyList<string> latentNames, IReadOnlyList<string> observableNames, AdjacencyList parents,
         AdjacencyList children, int[] noiseDimensions)
@@ -26,6 +27,7 @@ public sealed class LatentGraph
         (this.latentNames, this.observableNames) = (latentNames, observableNames);
         (this.parents, this.children, this.noiseDimensions) = (parents, children, noiseDimensions);
         numbers = new(NumberNames);
+        dimensions = new(SumDimensions);
         order = TopologicalSort();
         levels = MeasureLevels();
     }
@@ -53,6 +55,12 @@ public sealed class LatentGraph
 
     /// <summary>Each node's dim(e_v), at least 1. The proof of minimality needs it above 0.</summary>
     public ReadOnlySpan<int> NoiseDimensions => noiseDimensions;
+
+    /// <summary>
+    /// Each node's dim(v) = dim(e_v) + the sum of its parents' dimensions: what an invertible mechanism keeps. Sums above the largest
+    /// <see cref="long"/> stay there.
+    /// </summary>
+    public ReadOnlySpan<long> Dimensions => dimensions.Value;
 
     /// <summary>Builds a graph and checks the invariants of Assumption 1.</summary>
     /// <param name="latents">Names of the latents; kept.</param>
@@ -204,5 +212,18 @@ public sealed class LatentGraph
             measured[node] = IsObservable(node) ? 0 : highest + 1;
         }
         return measured;
+    }
+
+    private long[] SumDimensions()
+    {
+        var sums = new long[NodeCount];
+        foreach (int node in order)
+        {
+            long sum = noiseDimensions[node];
+            foreach (int parent in parents[node])
+                sum = sum > long.MaxValue - sums[parent] ? long.MaxValue : sum + sums[parent];
+            sums[node] = sum;
+        }
+        return sums;
     }
 }

@@ -19,7 +19,8 @@ namespace MaeUnderstand.Cli.Tests.Commands;
 public sealed partial class HelpTests : IDisposable
 {
     // What must be given, or says something by its absence.
-    private static readonly string[] WithoutDefault = ["checkpoint", "data", "images", "max-side", "out", "output", "probe", "resume"];
+    private static readonly string[] WithoutDefault =
+        ["checkpoint", "data", "graph", "images", "max-side", "out", "output", "probe", "resume"];
 
     private readonly CliRun run = new();
 
@@ -73,9 +74,13 @@ public sealed partial class HelpTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void Help_TheoryIdentify_ListsEverySettingWithItsDefault() => AssertListed<IdentifyOptions>("theory", "identify");
 
+    [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryLocate_ListsEverySettingWithItsDefault() => AssertListed<LocateOptions>("theory", "locate");
+
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
+    [InlineData("theory", "locate", "predict", "identify")]
     [InlineData("bench", "train", "loader", "metrics", "features", "probe", "theory")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {

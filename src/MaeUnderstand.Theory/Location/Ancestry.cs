@@ -1,0 +1,31 @@
+using MaeUnderstand.Theory.Graphs;
+
+namespace MaeUnderstand.Theory.Location;
+
+/// <summary>The walk upwards of Algorithms 1 and 2.</summary>
+internal static class Ancestry
+{
+    /// <summary>Whether each node is a strict ancestor of at least one start: An(starts). A start that is above another start counts.</summary>
+    public static bool[] Of(LatentGraph graph, IEnumerable<int> starts)
+    {
+        var isAncestor = new bool[graph.NodeCount];
+        var found = new Stack<int>();
+        foreach (int start in starts)
+            Climb(start);
+        while (found.TryPop(out int node))
+            Climb(node);
+        return isAncestor;
+
+        void Climb(int node)
+        {
+            foreach (int parent in graph.Parents(node))
+            {
+                if (!isAncestor[parent])
+                {
+                    isAncestor[parent] = true;
+                    found.Push(parent);
+                }
+            }
+        }
+    }
+}
