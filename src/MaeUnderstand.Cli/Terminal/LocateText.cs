@@ -23,7 +23,8 @@ internal static class LocateText
         text.AppendLine();
         int[] levels = [.. located.Shared.C.Select(node => graph.Levels[node])];
         string where = levels.Length == 0 ? "nothing is shared" : string.Create(CultureInfo.InvariantCulture,
-            $"level {(levels.Min() == levels.Max() ? $"{levels.Min()}" : $"{levels.Min()} to {levels.Max()}")} of {graph.Levels.ToArray().Max()}, dimension {report.Dimension}");
+            $"level {(levels.Min() == levels.Max() ? $"{levels.Min()}" : $"{levels.Min()} to {levels.Max()}")} " +
+            $"of {graph.Levels.ToArray().Max()}, dimension {report.Dimension}");
         (string Name, string Value)[] lines =
         [
             ("masked", Set(report.Masked)), ("visible", Set(report.Visible)),
@@ -41,7 +42,7 @@ internal static class LocateText
     private static void AppendLatents(StringBuilder text, LocatedInformation located, LocateReport report)
     {
         bool isShort = report.Latents.Count <= MostLatents;
-        int[] shown = [.. Enumerable.Range(0, report.Latents.Count).Where(node => isShort || located.Shared.BeforePruning.Contains(node)).Take(MostLatents)];
+        int[] shown = isShort ? [.. Enumerable.Range(0, report.Latents.Count)] : [.. located.Shared.BeforePruning.Take(MostLatents)];
         if (shown.Length == 0)
             return;
         HashSet<int> masked = [.. located.Shared.MaskedSources], visible = [.. located.VisibleInformation.Sources];
@@ -70,7 +71,9 @@ internal static class LocateText
     }
 
     private static string Set(IReadOnlyList<string> names) =>
-        names.Count <= MostNames ? $"{{{string.Join(", ", names)}}}" : $"{{{string.Join(", ", names.Take(MostNames))}, … {names.Count} in all}}";
+        names.Count <= MostNames
+            ? $"{{{string.Join(", ", names)}}}"
+            : $"{{{string.Join(", ", names.Take(MostNames))}, … {names.Count} in all}}";
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -5,7 +5,8 @@ namespace MaeUnderstand.Reporting.Graphs;
 /// <summary>Lays a graph out and draws it.</summary>
 internal sealed class GraphPainter
 {
-    private const double Margin = 18, NodeRadius = 16, BoxRadius = 12, LeastLayerDistance = 82, MostLayerDistance = 170, Gap = 20, BendRadius = 5;
+    private const double Margin = 18, NodeRadius = 16, BoxRadius = 12, Gap = 20, BendRadius = 5;
+    private const double LeastLayerDistance = 82, MostLayerDistance = 170;
     private const double MarkRadius = 3.6, MarkReach = 21, ArrowLength = 7, ArrowHalfWidth = 2.9;
     private const double NameSize = 13, SubscriptSize = 9.5, BoxNameGap = 4, LayerNameSize = 11, TitleSize = 14, LegendSize = 11.5;
     private const double LegendRow = 26, LegendColumnGap = 20, SampleGap = 7, LegendWidth = 560, SampleSize = 0.62;
@@ -139,7 +140,7 @@ internal sealed class GraphPainter
     /// <summary>Whether an edge that leaves a node like this could touch the node's neighbours.</summary>
     private static bool IsFlat(ScreenVector way) => Math.Abs(way.X) > 1.9 * Math.Abs(way.Y);
 
-    /// <summary>What a curve's end looks to: half way down to the next stop, or almost straight down where that would be too flat.</summary>
+    /// <summary>What a curve's end looks to: half way to the next stop, or almost straight where that is too flat.</summary>
     private static ScreenPoint Aim(ScreenPoint end, ScreenPoint next)
     {
         const double lean = 10;
@@ -215,9 +216,10 @@ internal sealed class GraphPainter
         double middle = border - MarkReach + MarkRadius;
         var tip = new ScreenPoint(border - 1.5, y);
         context.DrawLine([new(middle + MarkRadius, y), new(tip.X - 5, y)], MarkColor, 1.3, Plain, null, LineJoin.Miter);
-        context.DrawPolygon([tip, new(tip.X - 6, y - 2.8), new(tip.X - 6, y + 2.8)], MarkColor, OxyColors.Undefined, 0, Plain, null, LineJoin.Miter);
-        context.DrawPolygon(Outline(isBox: false, middle, y, MarkRadius, MarkRadius), mark == GraphNodeMark.Filled ? MarkColor : OxyColors.White,
-            MarkColor, 1.4, Plain, null, LineJoin.Round);
+        ScreenPoint[] arrow = [tip, new(tip.X - 6, y - 2.8), new(tip.X - 6, y + 2.8)];
+        context.DrawPolygon(arrow, MarkColor, OxyColors.Undefined, 0, Plain, null, LineJoin.Miter);
+        OxyColor fill = mark == GraphNodeMark.Filled ? MarkColor : OxyColors.White;
+        context.DrawPolygon(Outline(isBox: false, middle, y, MarkRadius, MarkRadius), fill, MarkColor, 1.4, Plain, null, LineJoin.Round);
     }
 
     private static ScreenPoint[] Outline(bool isBox, double x, double y, double across, double down)

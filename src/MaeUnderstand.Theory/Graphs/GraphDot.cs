@@ -6,7 +6,8 @@ namespace MaeUnderstand.Theory.Graphs;
 /// <summary>
 /// Graphs as Graphviz DOT. What each node is, its attribute <c>kind</c> says: <c>kind=observable</c> or <c>kind=latent</c>; a node
 /// without one is a latent, whatever its name and shape. An observable may have <c>masked=true</c>, any node
-/// <c>noise_dimension=N</c>; the digraph's name and its attribute <c>description</c> are the graph's. Other attributes are looks and passed over.
+/// <c>noise_dimension=N</c>; the digraph's name and its attribute <c>description</c> are the graph's. Other attributes are looks and
+/// passed over.
 /// </summary>
 /// <remarks>
 /// Read are: one digraph; nodes with attributes, and defaults for them (<c>node [kind=observable]</c>); edges and chains
@@ -86,16 +87,23 @@ public static class GraphDot
         Observable => true,
         Latent => false,
         string other => throw new InvalidDataException(
-            $"{place}, line {node.Line}: kind of {NameList.Quoted(node.Name)} must be {Observable} or {Latent}, but is {NameList.Quoted(other)}."),
+            $"{place}, line {node.Line}: kind of {NameList.Quoted(node.Name)} must be {Observable} or {Latent}, " +
+            $"but is {NameList.Quoted(other)}."),
     };
 
     private static bool IsMasked(DotNode node, string place)
     {
         string text = node.Attributes.GetValueOrDefault("masked", "false");
         if (text is not ("true" or "false"))
-            throw new InvalidDataException($"{place}, line {node.Line}: masked of {NameList.Quoted(node.Name)} must be true or false, but is {NameList.Quoted(text)}.");
+        {
+            throw new InvalidDataException(
+                $"{place}, line {node.Line}: masked of {NameList.Quoted(node.Name)} must be true or false, but is {NameList.Quoted(text)}.");
+        }
         if (text == "true" && !IsObservable(node, place))
-            throw new InvalidDataException($"{place}, line {node.Line}: {NameList.Quoted(node.Name)} is a latent and cannot be masked: only observables can be.");
+        {
+            throw new InvalidDataException(
+                $"{place}, line {node.Line}: {NameList.Quoted(node.Name)} is a latent and cannot be masked: only observables can be.");
+        }
         return text == "true";
     }
 
@@ -104,7 +112,7 @@ public static class GraphDot
         string text = node.Attributes.GetValueOrDefault("noise_dimension", "1");
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int dimension) && dimension is >= 1 and <= 1_000_000
             ? dimension
-            : throw new InvalidDataException($"{place}, line {node.Line}: noise_dimension of {NameList.Quoted(node.Name)} must be a whole number " +
-                $"from 1 to 1000000, but is {NameList.Quoted(text)}.");
+            : throw new InvalidDataException($"{place}, line {node.Line}: noise_dimension of {NameList.Quoted(node.Name)} must be " +
+                $"a whole number from 1 to 1000000, but is {NameList.Quoted(text)}.");
     }
 }

@@ -49,7 +49,10 @@ public static class GraphJson
     public static GraphDocument Parse(JsonElement root, string place)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            throw new InvalidDataException($"{place} must be a JSON object with \"latents\", \"observables\" and \"edges\", but is {Kind(root)}.");
+        {
+            throw new InvalidDataException(
+                $"{place} must be a JSON object with \"latents\", \"observables\" and \"edges\", but is {Kind(root)}.");
+        }
         NodeTable nodes = NodeTable.Create(Names(root, "latents", place)!, Names(root, "observables", place)!, place);
         (int, int)[] edges = Edges(root, nodes, place);
         int[] dimensions = NoiseDimensions(root, nodes, place);
@@ -68,7 +71,8 @@ public static class GraphJson
     {
         ArgumentNullException.ThrowIfNull(document);
         LatentGraph graph = document.Graph;
-        IEnumerable<int> latents = Enumerable.Range(0, graph.LatentCount), observables = Enumerable.Range(graph.LatentCount, graph.ObservableCount);
+        IEnumerable<int> latents = Enumerable.Range(0, graph.LatentCount);
+        IEnumerable<int> observables = Enumerable.Range(graph.LatentCount, graph.ObservableCount);
         var lines = new List<string>();
         if (document.Name.Length > 0)
             lines.Add($"\"name\": {Quoted(document.Name)}");
@@ -89,7 +93,8 @@ public static class GraphJson
     private static IEnumerable<string> EdgesOf(LatentGraph graph, int node) =>
         graph.Children(node).ToArray().Select(child => List(graph, [node, child]));
 
-    private static string List(LatentGraph graph, IEnumerable<int> nodes) => $"[{string.Join(", ", nodes.Select(node => Quoted(graph.NameOf(node))))}]";
+    private static string List(LatentGraph graph, IEnumerable<int> nodes) =>
+        $"[{string.Join(", ", nodes.Select(node => Quoted(graph.NameOf(node))))}]";
 
     private static string Quoted(string text) => JsonSerializer.Serialize(text, Readable);
 
@@ -104,8 +109,11 @@ public static class GraphJson
         int next = 0;
         foreach (JsonElement pair in list.EnumerateArray())
         {
-            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || pair.EnumerateArray().Any(end => end.ValueKind != JsonValueKind.String))
+            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2
+                || pair.EnumerateArray().Any(end => end.ValueKind != JsonValueKind.String))
+            {
                 throw new InvalidDataException($"{place}: edge {next + 1} must be [parent, child], two names, but is {Shortened(pair)}.");
+            }
             string parent = pair[0].GetString()!, child = pair[1].GetString()!;
             edges[next] = (nodes.Find(parent), nodes.Find(child));
             if (edges[next].Parent < 0)
@@ -129,11 +137,15 @@ public static class GraphJson
         {
             int node = nodes.Find(entry.Name);
             if (node < 0)
-                throw new InvalidDataException($"{place}: \"noise_dimensions\" names {NameList.Quoted(entry.Name)}, which is no node of the graph.");
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int dimension) || dimension is < 1 or > LargestDimension)
             {
-                throw new InvalidDataException($"{place}: \"noise_dimensions\" of '{entry.Name}' must be a whole number from 1 to {LargestDimension}, " +
-                    $"but is {Shortened(entry.Value)}.");
+                throw new InvalidDataException(
+                    $"{place}: \"noise_dimensions\" names {NameList.Quoted(entry.Name)}, which is no node of the graph.");
+            }
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int dimension)
+                || dimension is < 1 or > LargestDimension)
+            {
+                throw new InvalidDataException($"{place}: \"noise_dimensions\" of '{entry.Name}' must be a whole number " +
+                    $"from 1 to {LargestDimension}, but is {Shortened(entry.Value)}.");
             }
             dimensions[node] = dimension;
         }
@@ -147,7 +159,10 @@ public static class GraphJson
             return;
         string[] unknown = [.. sources.Where(name => nodes.FindSource(name) < 0).Distinct()];
         if (unknown.Length > 0)
-            throw new InvalidDataException($"{place}: \"exogenous\" names {NameList.Of(unknown)}, which is no node's source: the source of v is called e_v.");
+        {
+            throw new InvalidDataException(
+                $"{place}: \"exogenous\" names {NameList.Of(unknown)}: the sources are called e_v for each node v.");
+        }
         var has = new bool[nodes.Count];
         foreach (string name in sources)
             has[nodes.FindSource(name)] = true;
@@ -170,7 +185,8 @@ public static class GraphJson
             return others;
         string[] wrong = [.. masked.Except(others).Concat(others.Except(masked)).Order().Select(nodes.NameOf)];
         return wrong.Length == 0 ? masked : throw new InvalidDataException(
-            $"{place}: each observable must be in one of \"masked\" and \"visible\", but {NameList.Of(wrong)} {(wrong.Length == 1 ? "is" : "are")} in both or neither.");
+            $"{place}: each observable must be in one of \"masked\" and \"visible\", " +
+            $"but {NameList.Of(wrong)} {(wrong.Length == 1 ? "is" : "are")} in both or neither.");
     }
 
     private static string[]? Names(JsonElement root, string key, string place, bool isOptional = false)

@@ -33,14 +33,20 @@ internal sealed class NodeTable
         }
         string[] both = [.. latents.Intersect(observables)];
         if (both.Length > 0)
-            throw new InvalidDataException($"{place}: {NameList.Of(both)} stands among the latents and among the observables.");
+        {
+            throw new InvalidDataException(
+                $"{place}: {NameList.Of(both)} {(both.Length == 1 ? "is" : "are")} given among the latents and among the observables.");
+        }
         var numbers = new Dictionary<string, int>(latents.Count + observables.Count, StringComparer.Ordinal);
         string[] repeated = [.. latents.Concat(observables).Where(name => !numbers.TryAdd(name, numbers.Count)).Distinct()];
         if (repeated.Length > 0)
-            throw new InvalidDataException($"{place}: the {(repeated.Length == 1 ? "node" : "nodes")} {NameList.Of(repeated)} is given twice.");
+            throw new InvalidDataException($"{place}: {NameList.Of(repeated)} {(repeated.Length == 1 ? "is" : "are")} given twice.");
         string[] sources = [.. numbers.Keys.Where(name => IsSourceName(name) && numbers.ContainsKey(name[SourcePrefix.Length..]))];
         if (sources.Length > 0)
-            throw new InvalidDataException($"{place}: {NameList.Of(sources)} is the name of a node's source: give the node another one.");
+        {
+            throw new InvalidDataException(
+                $"{place}: {NameList.Of(sources)}: e_v is the name of the source of v, so no node can be called so.");
+        }
         return new NodeTable(latents, observables, numbers);
     }
 
@@ -62,8 +68,11 @@ internal sealed class NodeTable
     {
         string[] unknown = [.. names.Where(name => Find(name) < Latents.Count).Distinct()];
         if (unknown.Length > 0)
-            throw new InvalidDataException($"{place}: \"{key}\" names {NameList.Of(unknown)}, which is no observable of the graph.");
-        string[] repeated = [.. names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+        {
+            throw new InvalidDataException(
+                $"{place}: \"{key}\" names {NameList.Of(unknown)}: only observables of the graph may stand there.");
+        }
+        string[] repeated = [.. names.CountBy(name => name).Where(same => same.Value > 1).Select(same => same.Key)];
         if (repeated.Length > 0)
             throw new InvalidDataException($"{place}: \"{key}\" names {NameList.Of(repeated)} twice.");
         return [.. names.Select(Find)];

@@ -24,7 +24,8 @@ public static class AlgorithmTwo
     /// <param name="partition">The mask.</param>
     /// <param name="c">The c that Algorithm 1 found: node numbers.</param>
     /// <param name="reading">How the algorithm is read.</param>
-    public static InformationSet Locate(ObservablePartition partition, IReadOnlyList<int> c, VisibleReading reading = VisibleReading.Canonical)
+    public static InformationSet Locate(
+        ObservablePartition partition, IReadOnlyList<int> c, VisibleReading reading = VisibleReading.Canonical)
     {
         ArgumentNullException.ThrowIfNull(partition);
         ArgumentNullException.ThrowIfNull(c);

@@ -83,8 +83,9 @@ public sealed class LocationVerifier(ObservablePartition partition)
                 $"its dimension is {dimension}, but {SetOf(better)} also satisfies conditions 1 and 2 with {found.Dimension}", better);
         }
         string others = found.Smallest.Count == 1 ? "only one" : $"{found.Smallest.Count}";
-        return new Verdict(condition, VerdictOutcome.Holds, $"all {found.Tried} sets of latents tried: {found.ValidCount} " +
-            $"{(found.ValidCount == 1 ? "satisfies" : "satisfy")} conditions 1 and 2, {others} with the smallest dimension, {found.Dimension}", []);
+        string satisfy = found.ValidCount == 1 ? "satisfies" : "satisfy";
+        return new Verdict(condition, VerdictOutcome.Holds, $"all {found.Tried} sets of latents tried: {found.ValidCount} {satisfy} " +
+            $"conditions 1 and 2, {others} with the smallest dimension, {found.Dimension}", []);
     }
 
     private static IEnumerable<Variable> NodesOf(IEnumerable<int> nodes) => nodes.Select(node => new Variable(node, IsSource: false));

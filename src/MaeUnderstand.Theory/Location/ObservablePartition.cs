@@ -66,7 +66,10 @@ public sealed class ObservablePartition
         foreach (int node in masked)
         {
             if (node < graph.LatentCount || node >= graph.NodeCount)
-                throw new ArgumentException($"Node {node} is no observable: these are {graph.LatentCount} to {graph.NodeCount - 1}.", nameof(masked));
+            {
+                throw new ArgumentException(
+                    $"Node {node} is no observable: these are {graph.LatentCount} to {graph.NodeCount - 1}.", nameof(masked));
+            }
             isMasked[node - graph.LatentCount] = true;
         }
         return new ObservablePartition(graph, isMasked);
@@ -91,11 +94,14 @@ public sealed class ObservablePartition
             string what = latents.Length == 1 ? "which is a latent" : "which are latents";
             throw new InvalidDataException($"The mask names {NameList.Of(latents)}, {what}: only observables can be masked; {Choice(graph)}.");
         }
-        string[] repeated = [.. masked.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+        string[] repeated = [.. masked.CountBy(name => name).Where(same => same.Value > 1).Select(same => same.Key)];
         if (repeated.Length > 0)
             throw new InvalidDataException($"The mask names {NameList.Of(repeated)} twice.");
         if (masked.Count == 0)
-            throw new InvalidDataException($"The mask is empty, so nothing is to be predicted: mask some observables, but not all; {Choice(graph)}.");
+        {
+            throw new InvalidDataException(
+                $"The mask is empty, so nothing is to be predicted: mask some observables, but not all; {Choice(graph)}.");
+        }
         if (masked.Count == graph.ObservableCount)
             throw new InvalidDataException($"The mask covers every observable, {Names(graph)}: leave at least one visible.");
         return Create(graph, masked.Select(graph.Find));

@@ -10,7 +10,8 @@ internal sealed record LocateOptions
     private static readonly string[] DrawingEndings = [".svg", ".png", ".dot"];
 
     /// <summary>The graph.</summary>
-    [Setting("graph", "graph: .json file (see --schema), .dot file (kind=observable marks pixels), or an example: fig2, fig4a, fig4b, fig4c, pitfalls")]
+    [Setting("graph", "graph: .json file (see --schema), .dot file (kind=observable marks pixels), or an example: " +
+        "fig2, fig4a, fig4b, fig4c, pitfalls")]
     public string? Graph { get; init; }
 
     /// <summary>The masked observables.</summary>

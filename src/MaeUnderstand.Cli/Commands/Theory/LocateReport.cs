@@ -18,8 +18,13 @@ internal sealed record LocateReport
         MaskedInformation = [.. located.Shared.MaskedSources.Select(node => new Variable(node, IsSource: true).NameIn(graph))];
         VisibleInformation = [.. located.VisibleInformation.Variables.Select(variable => variable.NameIn(graph))];
         Dimension = located.Shared.C.Sum(node => (double)graph.Dimensions[node]);
-        Latents = [.. Enumerable.Range(0, graph.LatentCount).Select(node => new LatentRow(graph.NameOf(node), graph.Levels[node], graph.Dimensions[node]))];
-        Conditions = verification?.All.Select(verdict => new ConditionRow(verdict.Condition, Words(verdict.Outcome), verdict.Detail)).ToArray();
+        Latents =
+        [
+            .. Enumerable.Range(0, graph.LatentCount)
+                .Select(node => new LatentRow(graph.NameOf(node), graph.Levels[node], graph.Dimensions[node])),
+        ];
+        Conditions = verification?.All
+            .Select(verdict => new ConditionRow(verdict.Condition, Words(verdict.Outcome), verdict.Detail)).ToArray();
     }
 
     public string Graph { get; }
