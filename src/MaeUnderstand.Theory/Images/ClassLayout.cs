@@ -10,7 +10,7 @@ internal sealed record ClassLayout(LayoutPart[] Parts)
 
     private const int ShapesOfPart = 2;
     private const int TexturesOfPart = 2;
-    private const int PlacesTried = 12;
+    private const int PlacesTried = 32;
 
     public static ClassLayout Draw(RandomKey key)
     {
@@ -24,10 +24,11 @@ internal sealed record ClassLayout(LayoutPart[] Parts)
 
     private static LayoutPart DrawPart(ReadOnlySpan<LayoutPart> others, ref KeyedRandom random)
     {
-        float radius = random.NextSingle(0.24f, 0.5f);
+        float radius = random.NextSingle(0.32f, 0.58f);
         (float x, float y) = FreePlace(others, radius, ref random);
         return new(x, y, radius, random.NextSingle(0, 2 * MathF.PI),
-            Distinct<PartShape>(ShapesOfPart, ref random), Distinct<TextureKind>(TexturesOfPart, ref random), Palette.Draw(ref random));
+            Distinct<PartShape>(ShapesOfPart, ref random), Distinct<TextureKind>(TexturesOfPart, ref random),
+            Palette.Draw(ref random), Palette.Draw(ref random));
     }
 
     /// <summary>Of some random places the one where the part keeps most clear of the others, or hides least of them.</summary>

@@ -11,7 +11,7 @@ internal readonly record struct Covering(TextureKind Kind, float Frequency, floa
     /// <summary>The colour at a point in the surface's own coordinates.</summary>
     /// <param name="x">Coordinate.</param>
     /// <param name="y">Coordinate.</param>
-    /// <param name="softness">A pixel's size in periods.</param>
-    public Colour At(float x, float y, float softness) =>
-        First.Towards(Second, Textures.Value(Kind, x * Frequency, y * Frequency, Phase, softness));
+    /// <param name="pixel">A pixel's size in the same unit.</param>
+    public Colour At(float x, float y, float pixel) =>
+        First.Towards(Second, Textures.Value(Kind, x * Frequency, y * Frequency, Phase, pixel * Frequency));
 }

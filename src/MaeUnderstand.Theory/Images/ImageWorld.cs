@@ -4,25 +4,31 @@ namespace MaeUnderstand.Theory.Images;
 
 /// <summary>
 /// A world of pictures whose latents are known: a hierarchy as in section 2.1 of the paper, in which a class and a pose make parts,
-/// parts have surfaces, and surfaces under a light make pixels.
+/// parts have two surfaces each, and surfaces under a light make pixels.
 /// </summary>
 /// <remarks>
 /// <para>A scene's variables, from the top:</para>
 /// <list type="bullet">
 /// <item>Level 3, the scene: <c>class</c> (it fixes the layout: for each part a place, a size, a turn, two usual shapes and two usual
-/// textures out of eight each, and a palette, which is how its two colours hang together) and <c>pose.x</c>, <c>pose.y</c> (shift; the
-/// image runs from −1 to 1), <c>pose.zoom</c> (factor), <c>pose.turn</c> (radians).</item>
+/// textures out of eight each, and a palette a surface, which is how its two colours hang together) and <c>pose.x</c>, <c>pose.y</c>
+/// (shift; the image runs from −1 to 1), <c>pose.zoom</c> (factor), <c>pose.turn</c> (radians).</item>
 /// <item>Level 2, the parts, the hindmost and largest first: <c>part1.x</c>, <c>part1.y</c> (offset from the layout, before the pose
 /// moves it), <c>part1.size</c> (factor of the layout's), <c>part1.turn</c> (radians, against the layout's), <c>part1.shape</c> (0 to 7:
-/// disc, square, triangle, ring, bar, cross, diamond, half disc); … <c>part4</c>. The background's plane: <c>backdrop.turn</c> (radians,
-/// against the pose's).</item>
-/// <item>Level 1, the surfaces of the parts and of the <c>background</c>: <c>part1.texture</c> (0 to 7: waves, stripes, checks, dots,
-/// rings, zigzag, grid, facets), <c>part1.frequency</c> (periods in a part's radius, or half an image), <c>part1.phase.cos</c> and
-/// <c>.sin</c>, <c>part1.hue.cos</c> and <c>.sin</c> (of the first colour), <c>part1.brightness</c> (factor). The light:
+/// disc, square, triangle, ring, bar, cross, diamond, half disc); … <c>part4</c>. The plane behind them, which a horizon cuts:
+/// <c>backdrop.height</c> (of the horizon above the middle, before the pose moves it), <c>backdrop.turn</c> (radians, against the
+/// pose's).</item>
+/// <item>Level 1, the surfaces, two a part, since a seam through its centre cuts it, and two of the <c>background</c>, <c>a</c> above
+/// and <c>b</c> below the horizon: <c>part1.a.texture</c> (0 to 7: waves, stripes, checks, dots, rings, zigzag, grid, facets),
+/// <c>part1.a.frequency</c> (periods in a part's radius, or half an image), <c>part1.a.phase.cos</c> and <c>.sin</c>,
+/// <c>part1.a.hue.cos</c> and <c>.sin</c> (of the first colour), <c>part1.a.brightness</c> (factor), <c>part1.b.texture</c>, … The light:
 /// <c>light.level</c> (factor), <c>light.x</c>, <c>light.y</c> (its rise from the middle to the right and the bottom edge),
 /// <c>light.grain</c> (standard deviation of the pixels' noise; the full scale is 1).</item>
 /// <item>Level 0: the pixels, each with its own noise.</item>
 /// </list>
+/// <para>
+/// Why two surfaces: a node with one child has the same pixels below it as that child, so no mask could tell the two apart. A mask that
+/// hides one surface of a part and leaves the other one visible shares the part, but neither surface.
+/// </para>
 /// <para>
 /// A variable's value is the node's own free choice, its exogenous e_v, and not what becomes of it: <c>part1.x</c> is the offset from
 /// the layout, so that knowing the class or the pose tells nothing about it. All choices are uniform in a fixed range and independent
@@ -37,8 +43,8 @@ namespace MaeUnderstand.Theory.Images;
 /// </para>
 /// <para>
 /// The last step is not invertible. Parts hide what is behind them and leave the image at its edges; symmetric outlines show their
-/// turn by their texture only; a texture finer than two pixels a period is lost, which happens to the finest on the smallest parts
-/// below about 60 pixels a side; colours are clipped and rounded to bytes; and a pixel's noise is added to its colour, so that
+/// turn by their surfaces only; a texture finer than two pixels a period is lost, which happens to the finest on the smallest parts
+/// below about 45 pixels a side; colours are clipped and rounded to bytes; and a pixel's noise is added to its colour, so that
 /// neither is known from their sum. So Theorem 1 holds for the hierarchy and only nearly for its pictures: what a picture does not
 /// show is in no set of pixels. <see cref="SyntheticScene.Graph"/> accounts for hiding and for edges, not for the rest.
 /// </para>

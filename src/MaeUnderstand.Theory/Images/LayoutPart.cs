@@ -6,6 +6,8 @@ namespace MaeUnderstand.Theory.Images;
 /// <param name="Radius">Size, in units of half the image.</param>
 /// <param name="Angle">Turn in radians.</param>
 /// <param name="Shapes">Its usual outlines, as numbers of <see cref="PartShape"/>.</param>
-/// <param name="Textures">Its usual textures, as numbers of <see cref="TextureKind"/>.</param>
-/// <param name="Palette">How its two colours hang together.</param>
-internal sealed record LayoutPart(float X, float Y, float Radius, float Angle, int[] Shapes, int[] Textures, Palette Palette);
+/// <param name="Textures">The usual textures of both its surfaces, as numbers of <see cref="TextureKind"/>.</param>
+/// <param name="PaletteA">How the two colours of surface a hang together.</param>
+/// <param name="PaletteB">How the two colours of surface b hang together.</param>
+internal sealed record LayoutPart(
+    float X, float Y, float Radius, float Angle, int[] Shapes, int[] Textures, Palette PaletteA, Palette PaletteB);

@@ -8,17 +8,17 @@ internal static class PartShapes
     {
         PartShape.Disc => Radius(x, y) - 0.85f,
         PartShape.Square => Box(x, y, 0.7f, 0.7f),
-        PartShape.Triangle => Math.Max(y - 0.5f, 0.866f * MathF.Abs(x) - 0.5f * y - 0.5f),
+        PartShape.Triangle => float.MaxNative(y - 0.5f, 0.866f * MathF.Abs(x) - 0.5f * y - 0.5f),
         PartShape.Ring => MathF.Abs(Radius(x, y) - 0.65f) - 0.25f,
         PartShape.Bar => Box(x, y, 0.95f, 0.28f),
-        PartShape.Cross => Math.Min(Box(x, y, 0.92f, 0.3f), Box(x, y, 0.3f, 0.92f)),
+        PartShape.Cross => float.MinNative(Box(x, y, 0.92f, 0.3f), Box(x, y, 0.3f, 0.92f)),
         PartShape.Diamond => (MathF.Abs(x) * 1.3f + MathF.Abs(y) - 0.95f) * 0.61f,
-        PartShape.HalfDisc => Math.Max(Radius(x, y) - 0.95f, -y - 0.1f),
+        PartShape.HalfDisc => float.MaxNative(Radius(x, y) - 0.95f, -y - 0.1f),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "Unknown shape."),
     };
 
     private static float Radius(float x, float y) => MathF.Sqrt(x * x + y * y);
 
     private static float Box(float x, float y, float halfWidth, float halfHeight) =>
-        Math.Max(MathF.Abs(x) - halfWidth, MathF.Abs(y) - halfHeight);
+        float.MaxNative(MathF.Abs(x) - halfWidth, MathF.Abs(y) - halfHeight);
 }

@@ -5,7 +5,7 @@ namespace MaeUnderstand.Theory.Images;
 /// <summary>Chooses at random, every choice uniform and independent of the others but for what is usual in the class.</summary>
 internal sealed class RandomChoices(int label, RandomKey key) : ChoiceMaker
 {
-    private readonly List<double> made = new(capacity: 80);
+    private readonly List<double> made = new(capacity: 101);
     private KeyedRandom random = new(key);
 
     /// <summary>The choices so far.</summary>

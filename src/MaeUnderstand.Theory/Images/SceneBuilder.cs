@@ -11,12 +11,18 @@ internal static class SceneBuilder
     public const int SurfaceLevel = 1;
 
     private static readonly string[] PartNames = [.. Enumerable.Range(1, ClassLayout.PartCount).Select(number => $"part{number}")];
+    private static readonly string[] SurfaceNames =
+        [.. PartNames.Append("background").SelectMany(owner => (string[])[$"{owner}.a", $"{owner}.b"])];
     private static readonly int Shapes = Enum.GetValues<PartShape>().Length;
     private static readonly int[] AllTextures = [.. Enumerable.Range(0, Enum.GetValues<TextureKind>().Length)];
 
     /// <summary>The name of a part.</summary>
     /// <param name="index">0 for the hindmost.</param>
     public static string PartName(int index) => PartNames[index];
+
+    /// <summary>The name of a surface.</summary>
+    /// <param name="index">As <see cref="SceneContent.SeenAt"/> numbers them.</param>
+    public static string SurfaceName(int index) => SurfaceNames[index];
 
     public static SceneContent Build(ReadOnlySpan<ClassLayout> layouts, ChoiceMaker choices)
     {
@@ -26,15 +32,11 @@ internal static class SceneBuilder
         var shapes = new PartShape[layout.Parts.Length];
         for (int i = 0; i < places.Length; i++)
             (places[i], shapes[i]) = Part(PartNames[i], layout.Parts[i], choices);
-        Placement backdrop = pose.Place(new(0, 0, 1, (float)choices.Number("backdrop", "turn", PartLevel, -0.6, 0.6)));
+        Placement backdrop = pose.Place(Backdrop(choices));
         var parts = new ScenePart[places.Length];
         for (int i = 0; i < parts.Length; i++)
-        {
-            Covering covering = Surface(PartNames[i], layout.Parts[i].Textures, layout.Parts[i].Palette, 1.2, 2.4, 0.75, 1.1, choices);
-            parts[i] = new(pose.Place(places[i]), shapes[i], covering);
-        }
-        Covering background = Surface("background", AllTextures, Palette.Faint, 0.8, 2.6, 0.35, 0.9, choices);
-        return new(parts, backdrop, background, Light(choices));
+            parts[i] = new(pose.Place(places[i]), shapes[i], Surfaces(i, layout.Parts[i], choices));
+        return new(parts, backdrop, Background(choices), Light(choices));
     }
 
     private static Placement Pose(ChoiceMaker choices)
@@ -56,6 +58,22 @@ internal static class SceneBuilder
         var shape = (PartShape)choices.OneOf(name, "shape", PartLevel, Shapes, layout.Shapes);
         return (new(layout.X + (float)x, layout.Y + (float)y, layout.Radius * (float)size, layout.Angle + (float)turn), shape);
     }
+
+    /// <summary>Where the horizon is before the pose moves it; the image's y grows downwards.</summary>
+    private static Placement Backdrop(ChoiceMaker choices)
+    {
+        double height = choices.Number("backdrop", "height", PartLevel, -0.35, 0.35);
+        double turn = choices.Number("backdrop", "turn", PartLevel, -0.6, 0.6);
+        return new(0, -(float)height, 1, (float)turn);
+    }
+
+    private static SurfacePair Surfaces(int part, LayoutPart layout, ChoiceMaker choices) => new(
+        Surface(SurfaceNames[2 * part], layout.Textures, layout.PaletteA, 1.2, 2.4, 0.75, 1.1, choices),
+        Surface(SurfaceNames[2 * part + 1], layout.Textures, layout.PaletteB, 1.2, 2.4, 0.75, 1.1, choices));
+
+    private static SurfacePair Background(ChoiceMaker choices) => new(
+        Surface(SurfaceNames[^2], AllTextures, Palette.Faint, 0.8, 2.6, 0.35, 0.9, choices),
+        Surface(SurfaceNames[^1], AllTextures, Palette.Faint, 0.8, 2.6, 0.35, 0.9, choices));
 
     private static Covering Surface(string name, ReadOnlySpan<int> textures, Palette palette, double lowFrequency, double highFrequency,
         double lowBrightness, double highBrightness, ChoiceMaker choices)

@@ -13,20 +13,21 @@ internal static class SceneGraph
 
     private const int Scene = 0;
     private const int FirstPart = 1;
-    private const int Planes = ClassLayout.PartCount + 1;             // the parts and the backdrop, then a surface each
+    private const int Planes = ClassLayout.PartCount + 1;             // the parts and the backdrop, then two surfaces each
+    private const int Surfaces = 2 * Planes;
     private const int FirstSurface = FirstPart + Planes;
-    private const int Light = FirstSurface + Planes;
+    private const int Light = FirstSurface + Surfaces;
 
     private static readonly string[] Latents =
     [
         "scene",
         .. Enumerable.Range(0, ClassLayout.PartCount).Select(SceneBuilder.PartName), "backdrop",
-        .. Enumerable.Range(0, ClassLayout.PartCount).Select(part => $"{SceneBuilder.PartName(part)}.surface"), "background",
+        .. Enumerable.Range(0, Surfaces).Select(SceneBuilder.SurfaceName),
         "light",
     ];
 
     private static readonly int[] Dimensions =
-        [5, .. Enumerable.Repeat(5, ClassLayout.PartCount), 1, .. Enumerable.Repeat(5, Planes), 4];
+        [5, .. Enumerable.Repeat(5, ClassLayout.PartCount), 2, .. Enumerable.Repeat(5, Surfaces), 4];
 
     public static LatentGraph Build(SceneContent content, int gridSize, bool withLight)
     {
@@ -36,7 +37,8 @@ internal static class SceneGraph
         for (int plane = 0; plane < Planes; plane++)
         {
             edges.Add((Scene, FirstPart + plane));
-            edges.Add((FirstPart + plane, FirstSurface + plane));
+            edges.Add((FirstPart + plane, FirstSurface + 2 * plane));
+            edges.Add((FirstPart + plane, FirstSurface + 2 * plane + 1));
         }
         for (int token = 0; token < tokens; token++)
         {
@@ -50,10 +52,10 @@ internal static class SceneGraph
             [.. Dimensions[..latents], .. Enumerable.Repeat(1, tokens)]);
     }
 
-    /// <summary>Which planes a token shows, a bit each.</summary>
+    /// <summary>Which surfaces a token shows, a bit each.</summary>
     private static int SeenIn(SceneContent content, int column, int row, int gridSize)
     {
-        Span<int> places = stackalloc int[Planes];
+        Span<int> places = stackalloc int[Surfaces];
         places.Clear();
         float step = 2f / (gridSize * PlacesAlongSide);
         for (int i = 0; i < PlacesAlongSide * PlacesAlongSide; i++)
@@ -63,8 +65,8 @@ internal static class SceneGraph
             places[content.SeenAt(x, y)]++;
         }
         int seen = 0;
-        for (int plane = 0; plane < Planes; plane++)
-            seen |= places[plane] >= FewestPlaces ? 1 << plane : 0;
+        for (int surface = 0; surface < Surfaces; surface++)
+            seen |= places[surface] >= FewestPlaces ? 1 << surface : 0;
         return seen;
     }
 }

@@ -49,10 +49,11 @@ public sealed class SyntheticScene
     /// <remarks>
     /// <para>
     /// The nodes: <c>scene</c> (its choices are <c>class</c> and <c>pose.*</c>) is the parent of <c>part1</c> to <c>part4</c> (<c>x</c>,
-    /// <c>y</c>, <c>size</c>, <c>turn</c>, <c>shape</c>) and of <c>backdrop</c>; each of them has a surface as its only child,
-    /// <c>part1.surface</c> (<c>texture</c>, <c>frequency</c>, <c>phase</c>, <c>hue</c>, <c>brightness</c>) and <c>background</c>;
-    /// surfaces are the parents of the tokens <c>x0</c>, <c>x1</c>, … (row by row) in which they are seen: in at least a 32nd of its
-    /// area, judged at 8×8 places, parts in front accounted for. So the levels are 3, 2, 1 and 0. Nodes that nothing shows of stay,
+    /// <c>y</c>, <c>size</c>, <c>turn</c>, <c>shape</c>) and of <c>backdrop</c> (<c>height</c>, <c>turn</c>); each of them has two
+    /// surfaces as its children, such as <c>part1.a</c> and <c>part1.b</c> (<c>texture</c>, <c>frequency</c>, <c>phase</c>, <c>hue</c>,
+    /// <c>brightness</c>), those of <c>backdrop</c> being <c>background.a</c> and <c>background.b</c>; surfaces are the parents of the
+    /// tokens <c>x0</c>, <c>x1</c>, … (row by row) in which they are seen: in at least a 32nd of its area, judged at 8×8 places, parts
+    /// in front accounted for. So the levels are 3, 2, 1 and 0. Nodes that nothing shows of stay,
     /// without observables.
     /// </para>
     /// <para>

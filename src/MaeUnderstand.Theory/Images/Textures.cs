@@ -20,8 +20,8 @@ internal static class Textures
         TextureKind.Dots => Edge(0.32f - FromCellCentre(u + phase, v), softness),
         TextureKind.Rings => Edge(Wave(FromOffCentre(u, v) + phase) - 0.5f, softness),
         TextureKind.Zigzag => Edge(Wave(u + 0.5f * Wave(v) + phase) - 0.5f, softness),
-        TextureKind.Grid => Math.Max(Edge(Wave(0.8f * u + phase) - 0.7f, softness), Edge(Wave(0.8f * v) - 0.7f, softness)),
-        TextureKind.Facets => Math.Max(Wave(0.8f * u + phase), Wave(0.8f * v)),
+        TextureKind.Grid => float.MaxNative(Edge(Wave(0.8f * u + phase) - 0.7f, softness), Edge(Wave(0.8f * v) - 0.7f, softness)),
+        TextureKind.Facets => float.MaxNative(Wave(0.8f * u + phase), Wave(0.8f * v)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown texture."),
     };
 
@@ -31,7 +31,7 @@ internal static class Textures
     private static float Wave(float x) => MathF.Abs(2 * Fraction(x) - 1);
 
     /// <summary>0 below, 1 above, over the width of a pixel.</summary>
-    private static float Edge(float height, float softness) => Math.Clamp(height / (2 * softness) + 0.5f, 0, 1);
+    private static float Edge(float height, float softness) => float.ClampNative(height / (2 * softness) + 0.5f, 0, 1);
 
     private static float Either(float a, float b) => a + b - 2 * a * b;
 

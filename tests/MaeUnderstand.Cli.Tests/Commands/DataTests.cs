@@ -100,7 +100,7 @@ public sealed class DataTests : IDisposable
         Directory.CreateDirectory(run["made"]);                                     // an empty one is no obstacle
         run.Succeed("data", "synth", "--out", "made/", "--images", "7", "--size", "12", "--classes", "3", "--seed", "4", "--split", "val");
 
-        Assert.Equal(["Wrote 7 images of 3 classes into made, and their 65 latents into made/latents.csv."], run.OutputLines);
+        Assert.Equal(["Wrote 7 images of 3 classes into made, and their 101 latents into made/latents.csv."], run.OutputLines);
         Assert.StartsWith("7/7 images  ", Assert.Single(run.ErrorLines));
         Assert.Equal(["latents.csv", "latents.json", "synthetic-00", "synthetic-01", "synthetic-02"],
             Directory.EnumerateFileSystemEntries(run["made"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -127,7 +127,7 @@ public sealed class DataTests : IDisposable
     public void Synth_VariablesFile_DescribesTheColumns()
     {
         run.Succeed("data", "synth", "--out", "made", "--images", "1", "--size", "8", "--classes", "1");
-        Assert.Equal("Wrote 1 images of 1 class into made, and their 65 latents into made/latents.csv.", run.OutputLines[0]);
+        Assert.Equal("Wrote 1 images of 1 class into made, and their 101 latents into made/latents.csv.", run.OutputLines[0]);
         using JsonDocument file = JsonDocument.Parse(File.ReadAllText(run["made/latents.json"]));
         JsonElement[] variables = [.. file.RootElement.GetProperty("variables").EnumerateArray()];
         Assert.Equal(run.ReadLines("made/latents.csv")[0].Split(',')[2..], variables.Select(one => one.GetProperty("name").GetString()));

@@ -14,16 +14,17 @@ public sealed class ImageWorldTests
     [Fact]
     public void Variables_World_AreNamedByOwnerAndFallInLevel()
     {
-        Assert.Equal(65, World.Variables.Count);
-        Assert.Equal(65, World.Variables.DistinctBy(variable => variable.Name).Count());
+        Assert.Equal(101, World.Variables.Count);
+        Assert.Equal(101, World.Variables.DistinctBy(variable => variable.Name).Count());
         Assert.Equal([.. World.Variables.Select(variable => variable.Level).OrderDescending()],
             World.Variables.Select(variable => variable.Level));
-        Assert.Equal([(3, 5), (2, 21), (1, 39)],
+        Assert.Equal([(3, 5), (2, 22), (1, 74)],
             World.Variables.CountBy(variable => variable.Level).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(new LatentVariable("class", 3, LatentKind.Discrete, 10), World.Variables[0]);
         Assert.Equal(new LatentVariable("part2.shape", 2, LatentKind.Discrete, 8), World.Variables[IndexOf("part2.shape")]);
-        Assert.Equal(new LatentVariable("background.hue.cos", 1, LatentKind.Continuous, 0), World.Variables[IndexOf("background.hue.cos")]);
-        Assert.All(["pose.x", "part1.x", "part1.texture", "part1.hue.cos", "light.level"], name => IndexOf(name));
+        Assert.Equal(new LatentVariable("background.a.hue.cos", 1, LatentKind.Continuous, 0),
+            World.Variables[IndexOf("background.a.hue.cos")]);
+        Assert.All(["pose.x", "part1.x", "backdrop.height", "part1.a.texture", "part1.b.hue.cos", "light.level"], name => IndexOf(name));
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class ImageWorldTests
     /// rounds otherwise may have another one.</summary>
     [Fact]
     public void Render_Scene_IsTheImageItWas() =>
-        Assert.Equal("106e960803b5322e", Convert.ToHexStringLower(SHA256.HashData(Whole(World.Draw(7, Key))))[..16]);
+        Assert.Equal("c27631700cb5000f", Convert.ToHexStringLower(SHA256.HashData(Whole(World.Draw(7, Key))))[..16]);
 
     [Fact]
     public void Render_Box_EqualsThePartOfTheWhole()
@@ -90,11 +91,12 @@ public sealed class ImageWorldTests
     public void Compose_BadLatents_AreRefusedByName()
     {
         IReadOnlyList<double> good = World.Draw(2, Key).Latents;
-        Assert.StartsWith("There are 65 variables, but 64 latents.", Fault([.. good.Skip(1)]));
+        Assert.StartsWith("There are 101 variables, but 100 latents.", Fault([.. good.Skip(1)]));
         Assert.Equal("The latent class must be a whole number from 0 to 9, but is 10.", Fault(With(good, "class", 10)));
-        Assert.Equal("The latent part2.texture must be a whole number from 0 to 7, but is 1.5.", Fault(With(good, "part2.texture", 1.5)));
+        Assert.Equal("The latent part2.a.texture must be a whole number from 0 to 7, but is 1.5.",
+            Fault(With(good, "part2.a.texture", 1.5)));
         Assert.Equal("The latent pose.zoom must be from 0.82 to 1.18, but is NaN.", Fault(With(good, "pose.zoom", double.NaN)));
-        Assert.Equal("The latent background.hue.sin must be from -1 to 1, but is 2.", Fault(With(good, "background.hue.sin", 2)));
+        Assert.Equal("The latent background.a.hue.sin must be from -1 to 1, but is 2.", Fault(With(good, "background.a.hue.sin", 2)));
 
         static string Fault(double[] latents) => Assert.Throws<ArgumentException>(() => World.Compose(latents, Key)).Message;
     }
@@ -114,7 +116,7 @@ public sealed class ImageWorldTests
         }
         AssertRange("pose.x", -0.12, 0.12);
         AssertRange("part3.size", 0.8, 1.2);
-        AssertRange("part1.hue.cos", -1, 1);
+        AssertRange("part1.a.hue.cos", -1, 1);
         AssertRange("light.grain", 0.01, 0.05);
         double[][] standard = [.. columns.Select(Standardised)];
         for (int i = 0; i < numbers.Length; i++)
@@ -142,14 +144,14 @@ public sealed class ImageWorldTests
         SyntheticScene[] scenes = [.. Enumerable.Range(0, 400).Select(i => World.Draw(4, Key.Derive(i)))];
         for (int part = 1; part <= 4; part++)
         {
-            foreach (string choice in (string[])["shape", "texture"])
+            foreach (string choice in (string[])["shape", "a.texture", "b.texture"])
             {
                 int[] counts = [.. scenes.CountBy(scene => scene.Latents[IndexOf($"part{part}.{choice}")]).Select(pair => pair.Value)];
                 Assert.Equal(2, counts.Length);
                 Assert.All(counts, count => Assert.InRange(count, 160, 240));
             }
         }
-        Assert.Equal(8, scenes.DistinctBy(scene => scene.Latents[IndexOf("background.texture")]).Count());
+        Assert.Equal(8, scenes.DistinctBy(scene => scene.Latents[IndexOf("background.b.texture")]).Count());
     }
 
     private static int IndexOf(string name)
