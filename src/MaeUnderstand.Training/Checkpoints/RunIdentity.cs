@@ -14,7 +14,11 @@ internal sealed record RunIdentity : IRunIdentity
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter<TrainingPrecision>(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new JsonStringEnumConverter<TrainingPrecision>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<Augmentation>(JsonNamingPolicy.CamelCase),
+        },
     };
 
     /// <summary>The seed of order, crops and masks.</summary>
@@ -32,6 +36,9 @@ internal sealed record RunIdentity : IRunIdentity
     /// <summary>The number format of matrix products; fp32 in runs from before there was a choice.</summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
 
+    /// <summary>What happens to an image before it is masked; crop in runs from before there was a choice.</summary>
+    public Augmentation Augment { get; init; } = Augmentation.Crop;
+
     /// <summary>The model and its masks.</summary>
     public required ModelDescription Model { get; init; }
 
@@ -45,6 +52,7 @@ internal sealed record RunIdentity : IRunIdentity
         BatchSize = plan.Options.BatchSize,
         Accumulation = plan.Options.Accumulation,
         ImageCount = plan.ImageCount,
+        Augment = plan.Options.Augment,
         Model = ModelDescription.Of(plan.Model, plan.Mask),
     };
 
@@ -78,6 +86,7 @@ internal sealed record RunIdentity : IRunIdentity
             ("--batch-size", BatchSize, other.BatchSize),
             ("--accumulation", Accumulation, other.Accumulation),
             ("image count", ImageCount, other.ImageCount),
+            ("--augment", NameOf(Augment), NameOf(other.Augment)),
             ("--mask-ratio", Model.Mask?.Ratio, other.Model.Mask?.Ratio),
             ("--mask-patch", Model.Mask?.PatchSize, other.Model.Mask?.PatchSize),
             ("--mask-sampler", Model.Mask?.Sampler, other.Model.Mask?.Sampler),
@@ -88,5 +97,5 @@ internal sealed record RunIdentity : IRunIdentity
         return parts.Where(part => !Equals(part.Own, part.Other)).Select(part => $"{part.Name} {part.Own}, not {part.Other}");
     }
 
-    private static string NameOf(TrainingPrecision precision) => precision.ToString().ToLowerInvariant();
+    private static string NameOf(Enum choice) => choice.ToString().ToLowerInvariant();
 }

@@ -76,6 +76,10 @@ public sealed record PretrainOptions
     [Setting("mask-sampler", "how mask units are drawn: uniform, block or grid")]
     public string MaskSampler { get; init; } = MaskSamplers.Default;
 
+    /// <summary>What happens to an image before it is masked.</summary>
+    [Setting("augment", "before masking: crop (a random resized crop, and a flip of every other image) or none (the whole image)")]
+    public Augmentation Augment { get; init; } = Augmentation.Crop;
+
     /// <summary>Images of one forward pass.</summary>
     [Setting("batch-size", "images of one forward pass")]
     public int BatchSize { get; init; } = 64;

@@ -20,9 +20,17 @@ public static class TrainingLoader
         ArgumentNullException.ThrowIfNull(device);
         return new BatchLoader(
             source,
-            new TrainTransform(plan.Model.Encoder.ImageSize, scalesInDecoder: plan.Options.DctScaling),
+            TransformOf(plan),
             Options(plan.Options.BatchSize, plan.Options.Seed, plan.Options.Workers, plan.Options.MaxBadFraction, device),
             onBadImage);
+    }
+
+    private static ITransform TransformOf(PretrainPlan plan)
+    {
+        int size = plan.Model.Encoder.ImageSize;
+        return plan.Options.Augment == Augmentation.None
+            ? new EvalTransform(size, resize: size)
+            : new TrainTransform(size, scalesInDecoder: plan.Options.DctScaling);
     }
 
     /// <summary>How training images are read.</summary>

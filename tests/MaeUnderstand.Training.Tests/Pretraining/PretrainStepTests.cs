@@ -83,6 +83,7 @@ public sealed class PretrainStepTests : IDisposable
     [InlineData("seed", "--seed 7, not 8")]
     [InlineData("batch", "--batch-size 4, not 2; --accumulation 1, not 2")]
     [InlineData("images", "image count 16, not 20")]
+    [InlineData("augment", "--augment crop, not none")]
     [InlineData("mask", "--mask-ratio 0.5, not 0.75; --mask-sampler uniform, not grid")]
     [InlineData("target", "--norm-pix-loss True, not False")]
     [InlineData("heads", "--decoder-heads 2, not 4")]
@@ -94,6 +95,7 @@ public sealed class PretrainStepTests : IDisposable
             "seed" => original with { Seed = 8 },
             "batch" => original with { BatchSize = 2, Accumulation = 2 },
             "images" => original with { SyntheticImages = 20 },
+            "augment" => original with { Augment = Augmentation.None },
             "mask" => original with { MaskRatio = 0.75, MaskSampler = "grid" },
             "target" => original with { NormPixLoss = false },
             _ => original with { DecoderHeads = 4 },
