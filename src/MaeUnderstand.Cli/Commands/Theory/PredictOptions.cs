@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaeUnderstand.Masking;
 using MaeUnderstand.Theory.Hierarchies;
 using MaeUnderstand.Theory.Prediction;
@@ -9,9 +8,6 @@ namespace MaeUnderstand.Cli.Commands.Theory;
 /// <summary>What <c>mae theory predict</c> looks at.</summary>
 internal sealed record PredictOptions
 {
-    private const int MostRatios = 1000;
-    private const int Decimals = 10;                             // of a ratio in a range, so that .05 + 2 · .05 is .15
-
     /// <summary>The hierarchy's name.</summary>
     [Setting("hierarchy", "latents over the image: object (an object's parts lie apart), overlapping (parents share children), " +
         "quadtree, or shifted (a quadtree that does not begin at the image's corner)")]
@@ -63,11 +59,11 @@ internal sealed record PredictOptions
     {
         if (string.IsNullOrWhiteSpace(Output))
             yield return "--output is empty: name a folder for the results.";
-        double[]? ratios = RatiosIn(Ratios);
-        int[]? units = UnitsIn(Units);
+        IReadOnlyList<double>? ratios = NumberList.Parse(Ratios);
+        IReadOnlyList<int>? units = NumberList.ParseWhole(Units);
         if (ratios is null)
         {
-            yield return $"--ratios must be up to {MostRatios} numbers, or ranges such as .05:.95:.05, with commas between, " +
+            yield return $"--ratios must be up to {NumberList.Most} numbers, or ranges such as .05:.95:.05, with commas between, " +
                 $"but is '{Ratios}'.";
         }
         if (units is null)
@@ -77,9 +73,9 @@ internal sealed record PredictOptions
     }
 
     /// <summary>What to predict; without <see cref="Problems"/>.</summary>
-    public PredictionPlan ToPlan() => PlanOf(RatiosIn(Ratios)!, UnitsIn(Units)!);
+    public PredictionPlan ToPlan() => PlanOf(NumberList.Parse(Ratios)!, NumberList.ParseWhole(Units)!);
 
-    private PredictionPlan PlanOf(double[] ratios, int[] units) => new()
+    private PredictionPlan PlanOf(IReadOnlyList<double> ratios, IReadOnlyList<int> units) => new()
     {
         Hierarchy = Hierarchy,
         Shape = new HierarchyShape { Rows = Grid, Columns = Grid, Depth = Depth, Branching = Branching },
@@ -90,46 +86,4 @@ internal sealed record PredictOptions
         Sampler = Sampler,
         Seed = Seed,
     };
-
-    private static double[]? RatiosIn(string text)
-    {
-        var ratios = new SortedSet<double>();
-        foreach (string part in text.Split(','))
-        {
-            if (NumbersIn(part) is not { } numbers)
-                return null;
-            ratios.UnionWith(numbers);
-        }
-        return ratios.Count <= MostRatios ? [.. ratios] : null;
-    }
-
-    /// <summary>A number, or first, last and step of a range.</summary>
-    private static IEnumerable<double>? NumbersIn(string part)
-    {
-        var numbers = new List<double>();
-        foreach (string text in part.Split(':'))
-        {
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
-                return null;
-            numbers.Add(number);
-        }
-        if (numbers.Count == 1)
-            return numbers;
-        if (numbers is not [double first, double last, double step] || !(step > 0 && last >= first && (last - first) / step < MostRatios))
-            return null;
-        int count = (int)Math.Floor((last - first) / step + 1e-6) + 1;
-        return Enumerable.Range(0, count).Select(i => Math.Round(first + i * step, Decimals));
-    }
-
-    private static int[]? UnitsIn(string text)
-    {
-        var units = new SortedSet<int>();
-        foreach (string part in text.Split(','))
-        {
-            if (!int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out int unit))
-                return null;
-            units.Add(unit);
-        }
-        return [.. units];
-    }
 }
