@@ -92,6 +92,25 @@ public sealed class VisionTransformer : VitBackbone
         return Pool(tokens);
     }
 
+    /// <summary>Features that keep roughly where things are: the norm of the mean of the patch tokens of each region of a grid.</summary>
+    /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
+    /// <param name="regions">Regions along a side of the image, R; divides the tokens along a side.</param>
+    /// <returns>[B, R·R·D], region by region; owned by the caller.</returns>
+    /// <exception cref="InvalidOperationException">The model makes features of the cls token.</exception>
+    /// <exception cref="ArgumentException">The regions do not divide the tokens.</exception>
+    public Tensor RegionFeatures(Tensor images, int regions)
+    {
+        if (fcNorm is null)
+            throw new InvalidOperationException("A vision transformer that uses the cls token has no features of regions.");
+        if (regions < 1 || Vit.GridSize % regions != 0)
+            throw new ArgumentException($"{Vit.GridSize} tokens a side do not make {regions} regions.", nameof(regions));
+        using var scope = NewDisposeScope();
+        Tensor tokens = Tokens(images);
+        int side = Vit.GridSize / regions;
+        Tensor means = tokens.narrow(1, 1, Vit.TokenCount).reshape(tokens.shape[0], regions, side, regions, side, Vit.Width).mean([2, 4]);
+        return fcNorm.call(means).reshape(tokens.shape[0], -1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Class scores.</summary>
     /// <param name="images">[B, 3, H, W] normalised; borrowed.</param>
     /// <param name="factors">[2 · blocks, B, 1, 1] from <see cref="StochasticDepth.Draw"/>; borrowed. Nothing is dropped where
