@@ -6,6 +6,7 @@ using MaeUnderstand.Cli.Commands.Theory;
 using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Identifiability;
+using MaeUnderstand.Evaluation.Identifiability.Levels;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -94,6 +95,7 @@ internal static class MaeCommandLine
             SettingTable.Of<LoaderBenchOptions>(), SettingTable.Of<MetricsBenchOptions>(), SettingTable.Of<FeaturesBenchOptions>(),
             SettingTable.Of<ProbeBenchOptions>(), SettingTable.Of<TheoryBenchOptions>(), SettingTable.Of<PredictOptions>(),
             SettingTable.Of<IdentifyOptions>(), SettingTable.Of<LocateOptions>(),
+            SettingTable.Of<LevelsOptions>(),
         ];
         foreach (string variable in context.Environment.Keys.Where(SettingLayer.IsVariable).Except([LibTorchVariable, GoldenVariable]))
         {

@@ -58,4 +58,7 @@ public enum RandomPurpose
 
     /// <summary>The noise of a sample of a synthetic vector hierarchy.</summary>
     VectorLatents = 19,
+
+    /// <summary>The scenes, and their masks, for which the level that a masked autoencoder learns is predicted.</summary>
+    PredictedScene = 20,
 }

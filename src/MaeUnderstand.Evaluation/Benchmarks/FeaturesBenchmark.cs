@@ -19,7 +19,7 @@ public static class FeaturesBenchmark
         ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
         TrainingPrecision precision = ComputeDevice.Resolve(options.Precision, device);
-        using FrozenEncoder encoder = FrozenEncoder.Untrained(options.Encoder, precision, device);
+        using FrozenEncoder encoder = FrozenEncoder.Untrained(options.Encoder, Pooling.ClsToken, seed: 0, precision, device);
         using MatrixProducts products = MatrixProducts.Of(
             options.Encoder, options.Batch, precision == TrainingPrecision.Bf16 ? bfloat16 : float32, device);
         Tensor pixels = randint(0, 256, [options.Batch, 3, options.ImageSize, options.ImageSize], uint8, device);

@@ -67,15 +67,18 @@ public sealed class FrozenEncoder : IDisposable
         return new FrozenEncoder(model, choice.Checkpoint, precision, identity);
     }
 
-    /// <summary>Makes an encoder with random weights, to be timed.</summary>
+    /// <summary>Makes an encoder with random weights: the baseline of a trained one, or one to be timed.</summary>
     /// <param name="vit">Its shape.</param>
+    /// <param name="pooling">How tokens become a feature.</param>
+    /// <param name="seed">Fixes the weights.</param>
     /// <param name="precision">The number format of its matrix products; never auto.</param>
     /// <param name="device">Where it computes.</param>
     /// <returns>Owned by the caller.</returns>
-    internal static FrozenEncoder Untrained(VitConfig vit, TrainingPrecision precision, Device device)
+    internal static FrozenEncoder Untrained(VitConfig vit, Pooling pooling, long seed, TrainingPrecision precision, Device device)
     {
         ScalarType type = precision == TrainingPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        return new(VisionTransformer.WithoutHead(vit, Pooling.ClsToken, device, WeightsSeed(0), type), "random weights", precision, "random 0");
+        string identity = string.Create(CultureInfo.InvariantCulture, $"random {seed}");
+        return new(VisionTransformer.WithoutHead(vit, pooling, device, WeightsSeed(seed), type), "random weights", precision, identity);
     }
 
     /// <summary>Makes features.</summary>
@@ -83,7 +86,19 @@ public sealed class FrozenEncoder : IDisposable
     /// <param name="nameOf">The name of the image in a row, for messages; <see langword="null"/> where a row holds no image.</param>
     /// <returns>[B, D] float32 on <see cref="Device"/>; owned by the caller.</returns>
     /// <exception cref="InvalidDataException">A feature is not a finite number; the message names the first such image.</exception>
-    public Tensor Features(Tensor pixels, Func<int, string?> nameOf)
+    public Tensor Features(Tensor pixels, Func<int, string?> nameOf) => Features(pixels, model.Features, nameOf);
+
+    /// <summary>Makes features of regions, as <see cref="VisionTransformer.RegionFeatures"/> does; only of an encoder that averages tokens.
+    /// </summary>
+    /// <param name="pixels">[B, 3, H, W] uint8 on any device; borrowed.</param>
+    /// <param name="regions">R, regions along a side of the image.</param>
+    /// <param name="nameOf">The name of the image in a row, for messages.</param>
+    /// <returns>[B, R·R·D] float32 on <see cref="Device"/>; owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">A feature is not a finite number; the message names the first such image.</exception>
+    public Tensor RegionFeatures(Tensor pixels, int regions, Func<int, string?> nameOf) =>
+        Features(pixels, images => model.RegionFeatures(images, regions), nameOf);
+
+    private Tensor Features(Tensor pixels, Func<Tensor, Tensor> compute, Func<int, string?> nameOf)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(nameOf);
@@ -95,7 +110,7 @@ public sealed class FrozenEncoder : IDisposable
         {
             using var pass = NewDisposeScope();
             Tensor piece = DeviceTransfer.Send(pixels.narrow(0, first, Math.Min(PassSize, count - first)), Device);
-            Tensor features = model.Features(Normalisation.ImageNet.Normalise(piece)).to(float32);
+            Tensor features = compute(Normalisation.ImageNet.Normalise(piece)).to(float32);
             parts.Add(features.MoveToOuterDisposeScope());
         }
         Tensor all = cat(parts, 0);

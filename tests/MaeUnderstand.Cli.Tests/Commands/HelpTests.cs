@@ -4,6 +4,7 @@ using MaeUnderstand.Cli.Settings;
 using MaeUnderstand.Cli.Tests.Support;
 using MaeUnderstand.Evaluation.Benchmarks;
 using MaeUnderstand.Evaluation.Identifiability;
+using MaeUnderstand.Evaluation.Identifiability.Levels;
 using MaeUnderstand.Evaluation.Probing;
 using MaeUnderstand.Evaluation.Reconstruction;
 using MaeUnderstand.Evaluation.Robustness;
@@ -75,12 +76,15 @@ public sealed partial class HelpTests : IDisposable
     public void Help_TheoryIdentify_ListsEverySettingWithItsDefault() => AssertListed<IdentifyOptions>("theory", "identify");
 
     [Fact, Trait("Kind", "EndToEnd")]
+    public void Help_TheoryLevels_ListsEverySettingWithItsDefault() => AssertListed<LevelsOptions>("theory", "levels");
+
+    [Fact, Trait("Kind", "EndToEnd")]
     public void Help_TheoryLocate_ListsEverySettingWithItsDefault() => AssertListed<LocateOptions>("theory", "locate");
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("convert", "in", "out", "--heads", "--decoder-heads", "--norm-pix-loss", "[default: false]")]
     [InlineData("info", "--device", "[default: auto]")]
-    [InlineData("theory", "locate", "predict", "identify")]
+    [InlineData("theory", "locate", "predict", "identify", "levels")]
     [InlineData("bench", "train", "loader", "metrics", "features", "probe", "theory")]
     public void Help_OtherCommands_ListsWhatTheyTake(string command, params string[] texts)
     {

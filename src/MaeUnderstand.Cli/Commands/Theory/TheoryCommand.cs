@@ -10,5 +10,6 @@ internal static class TheoryCommand
         LocateCommand.Create(context),
         PredictCommand.Create(context),
         IdentifyCommand.Create(context),
+        LevelsCommand.Create(context),
     };
 }
