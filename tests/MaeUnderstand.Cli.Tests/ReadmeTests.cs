@@ -43,7 +43,7 @@ public sealed partial class ReadmeTests
         Assert.All(named, name => Assert.True(File.Exists(Path.Combine(folder, name)), $"configs/{name} does not exist."));
     }
 
-    [GeneratedRegex(@"(?:scripts/mae|`mae) ((?:pretrain|eval-recon|reconstruct|probe|robustness|finetune|info|data pack|bench (?:train|loader|metrics|features|probe))[^`#\n…]*)")]
+    [GeneratedRegex(@"(?:scripts/mae|`mae) ((?:pretrain|eval-recon|reconstruct|probe|robustness|finetune|info|data pack|data synth|bench (?:train|loader|metrics|features|probe|theory)|theory (?:locate|predict|identify|levels))[^`#\n…]*)")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"configs/([\w./-]+\.json)")]
