@@ -6,6 +6,9 @@ public sealed record IdentifyRow
     /// <summary>The graph.</summary>
     public required string Graph { get; init; }
 
+    /// <summary>Of the graph's nodes, edges and dimensions: another graph of the same name has another.</summary>
+    public required string GraphFingerprint { get; init; }
+
     /// <summary>The masked observables.</summary>
     public required string Mask { get; init; }
 

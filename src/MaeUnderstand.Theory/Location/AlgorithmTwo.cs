@@ -83,12 +83,8 @@ public static class AlgorithmTwo
     /// <summary>The sources of An*(x_mᶜ) outside An*(c).</summary>
     private static InformationSet Undetermined(ObservablePartition partition, IReadOnlyList<int> c)
     {
-        bool[] isKept = Ancestry.Of(partition.Graph, partition.Visible.ToArray());
-        bool[] isDetermined = Ancestry.Of(partition.Graph, c);
-        foreach (int node in c)
-            isDetermined[node] = true;
-        foreach (int observable in partition.Visible)
-            isKept[observable] = true;
+        bool[] isKept = Ancestry.WithSelves(partition.Graph, partition.Visible.ToArray());
+        bool[] isDetermined = Ancestry.WithSelves(partition.Graph, c);
         for (int node = 0; node < isKept.Length; node++)
             isKept[node] &= !isDetermined[node];
         return new InformationSet([], Flags.Members(isKept));

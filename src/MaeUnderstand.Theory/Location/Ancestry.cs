@@ -3,8 +3,19 @@ using MaeUnderstand.Theory.Graphs;
 namespace MaeUnderstand.Theory.Location;
 
 /// <summary>The walk upwards of Algorithms 1 and 2.</summary>
-internal static class Ancestry
+public static class Ancestry
 {
+    /// <summary>Whether each node is one of some nodes or an ancestor of one.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="nodes">Node numbers.</param>
+    public static bool[] WithSelves(LatentGraph graph, IReadOnlyCollection<int> nodes)
+    {
+        bool[] isIn = Of(graph, nodes);
+        foreach (int node in nodes)
+            isIn[node] = true;
+        return isIn;
+    }
+
     /// <summary>Whether each node is a strict ancestor of at least one start: An(starts). A start that is above another start counts.</summary>
     public static bool[] Of(LatentGraph graph, IEnumerable<int> starts)
     {
