@@ -144,7 +144,7 @@ public static class GraphJson
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int dimension)
                 || dimension is < 1 or > LargestDimension)
             {
-                throw new InvalidDataException($"{place}: \"noise_dimensions\" of '{entry.Name}' must be a whole number " +
+                throw new InvalidDataException($"{place}: \"noise_dimensions\" of {NameList.Quoted(entry.Name)} must be a whole number " +
                     $"from 1 to {LargestDimension}, but is {Shortened(entry.Value)}.");
             }
             dimensions[node] = dimension;

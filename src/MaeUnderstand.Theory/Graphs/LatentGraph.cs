@@ -86,7 +86,7 @@ public sealed class LatentGraph
         if (bad >= 0)
         {
             throw new InvalidDataException(
-                $"The source of '{NameIn(latents, observables, bad)}' has {dimensions[bad]} dimensions; every node needs one or more.");
+                $"The source of {NameList.Quoted(NameIn(latents, observables, bad))} has {dimensions[bad]} dimensions; every node needs one or more.");
         }
         return new LatentGraph(latents, observables, AdjacencyList.Create(count, edges, isReversed: true), children, dimensions);
     }
@@ -122,10 +122,11 @@ public sealed class LatentGraph
                 throw new InvalidDataException($"An edge leads from node {parent} to node {child}, but there are only {count} nodes.");
             if (parent >= latents.Count)
             {
-                string name = NameIn(latents, observables, parent), other = NameIn(latents, observables, child);
+                string name = NameList.Quoted(NameIn(latents, observables, parent));
+                string other = NameList.Quoted(NameIn(latents, observables, child));
                 throw new InvalidDataException(child >= latents.Count
-                    ? $"An edge joins the observables '{name}' and '{other}': only latents may have children (Assumption 1)."
-                    : $"The observable '{name}' has the child '{other}': only latents may have children.");
+                    ? $"An edge joins the observables {name} and {other}: only latents may have children (Assumption 1)."
+                    : $"The observable {name} has the child {other}: only latents may have children.");
             }
         }
     }
@@ -139,8 +140,8 @@ public sealed class LatentGraph
             {
                 if (ends[i] == ends[i - 1])
                 {
-                    throw new InvalidDataException(
-                        $"The edge from '{latents[node]}' to '{NameIn(latents, observables, ends[i])}' is given twice.");
+                    throw new InvalidDataException($"The edge from {NameList.Quoted(latents[node])} to " +
+                        $"{NameList.Quoted(NameIn(latents, observables, ends[i]))} is given twice.");
                 }
             }
         }
@@ -177,7 +178,7 @@ public sealed class LatentGraph
         if (end < LatentCount)
         {
             throw new InvalidDataException(
-                $"The graph has a cycle: {string.Join(" -> ", Cycle(waiting).Select(NameOf))}. Remove one of its edges.");
+                $"The graph has a cycle: {NameList.Path([.. Cycle(waiting).Select(NameOf)])}. Remove one of its edges.");
         }
         for (; end < NodeCount; end++)
             sorted[end] = end;
