@@ -18,7 +18,9 @@ internal sealed record IdentifyCase(string GraphName, LocatedInformation Located
     /// <summary>The names of the masked observables, separated by commas.</summary>
     public string MaskName => string.Join(',', Located.Partition.Masked.ToArray().Select(Graph.NameOf));
 
-    /// <summary>Differs where a graph's nodes, their order, its edges or its dimensions do, on all of which a run's numbers depend.</summary>
+    /// <summary>
+    /// Differs where a graph's nodes, their order, its edges or its dimensions do, on all of which a run's numbers depend.
+    /// </summary>
     public string GraphFingerprint => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(GraphJson.Format(new GraphDocument(Graph)))))[..FingerprintLetters];
 

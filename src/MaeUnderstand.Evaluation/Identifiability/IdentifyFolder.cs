@@ -16,7 +16,9 @@ public sealed class IdentifyFolder(string path)
     public void Create() => Directory.CreateDirectory(path);
 
     /// <summary>The finished runs; none in a fresh folder.</summary>
-    /// <exception cref="InvalidDataException">They were made with other settings or of another graph of the same name, or the file is damaged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// They were made with other settings or of another graph of the same name, or the file is damaged.
+    /// </exception>
     internal IReadOnlyList<IdentifyRow> Read(IdentifyOptions options, IReadOnlyList<IdentifyCase> cases)
     {
         string file = Path.Combine(path, Records);

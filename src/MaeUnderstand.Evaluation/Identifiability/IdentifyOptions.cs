@@ -10,7 +10,8 @@ public sealed record IdentifyOptions
     private const int SmallestBatch = 32;
 
     /// <summary>Which graphs: examples by name, and files.</summary>
-    [Setting("graphs", "graphs: fig2, fig4, pitfalls, or .json and .dot files (see mae theory locate --schema)", Default = "fig2 fig4 pitfalls")]
+    [Setting("graphs", "graphs: fig2, fig4, pitfalls, or .json and .dot files (see mae theory locate --schema)",
+        Default = "fig2 fig4 pitfalls")]
     public IReadOnlyList<string> Graphs { get; init; } = ["fig2", "fig4", "pitfalls"];
 
     /// <summary>Masks of every graph; each graph's own where empty.</summary>

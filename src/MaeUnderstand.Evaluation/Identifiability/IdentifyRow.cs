@@ -1,6 +1,8 @@
 namespace MaeUnderstand.Evaluation.Identifiability;
 
-/// <summary>What came out for one mask with one seed. Every R² is kernel ridge regression's on samples that nothing was fitted to.</summary>
+/// <summary>
+/// What came out for one mask with one seed. Every R² is kernel ridge regression's on samples that nothing was fitted to.
+/// </summary>
 public sealed record IdentifyRow
 {
     /// <summary>The graph.</summary>

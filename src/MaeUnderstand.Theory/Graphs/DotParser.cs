@@ -87,7 +87,8 @@ internal sealed class DotParser
         {
             next++;
             var ignored = new Dictionary<string, string>(StringComparer.Ordinal);
-            ParseAttributes(token.IsKeyword("node") ? defaults : token.IsKeyword("graph") && isWhole ? Attributes : ignored, isNeeded: true);
+            ParseAttributes(token.IsKeyword("node") ? defaults : token.IsKeyword("graph") && isWhole ? Attributes : ignored,
+                isNeeded: true);
             return;
         }
         string name = TakeName("a node");

@@ -152,7 +152,9 @@ public static class GraphJson
         return dimensions;
     }
 
-    /// <summary>Every node has a source. A file that lists them may leave none out: Algorithm 1 would lose roots (counterexample P2).</summary>
+    /// <summary>
+    /// Every node has a source. A file that lists them may leave none out: Algorithm 1 would lose roots (counterexample P2).
+    /// </summary>
     private static void RequireSources(JsonElement root, NodeTable nodes, string place)
     {
         if (Names(root, "exogenous", place, isOptional: true) is not { } sources)

@@ -86,7 +86,8 @@ public sealed class LatentGraph
         if (bad >= 0)
         {
             throw new InvalidDataException(
-                $"The source of {NameList.Quoted(NameIn(latents, observables, bad))} has {dimensions[bad]} dimensions; every node needs one or more.");
+                $"The source of {NameList.Quoted(NameIn(latents, observables, bad))} has {dimensions[bad]} dimensions; " +
+                "every node needs one or more.");
         }
         return new LatentGraph(latents, observables, AdjacencyList.Create(count, edges, isReversed: true), children, dimensions);
     }

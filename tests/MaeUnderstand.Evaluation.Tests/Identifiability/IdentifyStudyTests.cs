@@ -94,12 +94,14 @@ public sealed class IdentifyStudyTests
         using var folder = new TemporaryFolder();
         string graph = folder["g.json"];
         IdentifyOptions options = Tiny with { Graphs = [graph], Masks = [], Steps = 0 };
-        File.WriteAllText(graph, """{"latents":["z"],"observables":["a","b","c"],"edges":[["z","a"],["z","b"],["z","c"]],"masked":["a"]}""");
+        File.WriteAllText(graph,
+            """{"latents":["z"],"observables":["a","b","c"],"edges":[["z","a"],["z","b"],["z","c"]],"masked":["a"]}""");
         Assert.Equal((graph, "a"), Run(options, folder["out"]).Runs.Select(run => (run.Graph, run.Mask)).Single());
         File.WriteAllText(graph, """{"latents":["z"],"observables":["a","b","c"],"edges":[["z","a"],["z","b"]],"masked":["a"]}""");
         InvalidDataException fault = Assert.Throws<InvalidDataException>(() => Run(options, folder["out"]));
         Assert.Equal(
-            $"'{Path.Combine(folder["out"], "identify.json")}' holds runs of another graph '{graph}'. Choose another --output.", fault.Message);
+            $"'{Path.Combine(folder["out"], "identify.json")}' holds runs of another graph '{graph}'. Choose another --output.",
+            fault.Message);
     }
 
     [Fact]

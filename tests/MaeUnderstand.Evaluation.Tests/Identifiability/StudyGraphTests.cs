@@ -34,7 +34,8 @@ public sealed class StudyGraphTests : IDisposable
         string file = folder["g.json"];
         File.WriteAllText(file, """{"latents":["z"],"observables":["a","b"],"edges":[["z","a"],["z","b"]]}""");
         InvalidDataException fault = Assert.Throws<InvalidDataException>(() => StudyGraph.Open(file).Cases([]));
-        Assert.Equal($"--masks is missing, and '{file}' has no mask of its own: name the masked observables, commas between.", fault.Message);
+        Assert.Equal($"--masks is missing, and '{file}' has no mask of its own: name the masked observables, commas between.",
+            fault.Message);
         Assert.Equal("a", Assert.Single(StudyGraph.Open(file).Cases(["a"])).MaskName);
     }
 

@@ -16,8 +16,9 @@ internal sealed class GraphJsonTarget() : GraphTarget(
     {
         yield return """{"latents":["z1"],"observables":["x1","x2"],"edges":[["z1","x1"],["z1","x2"]]}"""u8.ToArray();
         yield return """
-            {"name":"g","description":"Two levels.","latents":["z1","z2","z3"],"observables":["x1","x2","x3"],"edges":[["z1","z2"],["z1","z3"],
-            ["z2","x1"],["z2","x2"],["z3","x2"],["z3","x3"]],"masked":["x2","x1"],"noise_dimensions":{"z1":2,"x3":7},"more":[0.5]}
+            {"name":"g","description":"Two levels.","latents":["z1","z2","z3"],"observables":["x1","x2","x3"],"edges":[
+            ["z1","z2"],["z1","z3"],["z2","x1"],["z2","x2"],["z3","x2"],["z3","x3"]],
+            "masked":["x2","x1"],"noise_dimensions":{"z1":2,"x3":7},"more":[0.5]}
             """u8.ToArray();
         yield return """
             {"latents":["z1","z2"],"observables":["x1","x2"],"edges":[["z2","x1"],["z1","x2"],["z1","z2"]],"visible":["x1"],
