@@ -11,7 +11,8 @@ public sealed class CorpusTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory, Trait("Kind", "Unit")]
-    [InlineData("safetensors"), InlineData("pth"), InlineData("configuration"), InlineData("image")]
+    [InlineData("safetensors"), InlineData("pth"), InlineData("configuration"), InlineData("image"), InlineData("graph-json")]
+    [InlineData("graph-dot")]
     public void Corpus_EveryEntry_IsTreatedAsItMustBe(string reader)
     {
         FuzzTarget target = FuzzTargets.Find(reader)!;
@@ -28,7 +29,8 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Theory, Trait("Kind", "Unit")]
-    [InlineData("safetensors"), InlineData("pth"), InlineData("configuration"), InlineData("image")]
+    [InlineData("safetensors"), InlineData("pth"), InlineData("configuration"), InlineData("image"), InlineData("graph-json")]
+    [InlineData("graph-dot")]
     public void Seeds_AreSound(string reader)
     {
         FuzzTarget target = FuzzTargets.Find(reader)!;

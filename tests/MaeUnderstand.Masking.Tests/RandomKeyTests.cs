@@ -20,6 +20,16 @@ public sealed class RandomKeyTests
     [InlineData(RandomPurpose.SyntheticImage, 6, 0xa867f9391b15a61a)]
     [InlineData(RandomPurpose.SyntheticClass, 7, 0x72efc1764d60529e)]
     [InlineData(RandomPurpose.ReconstructionMask, 8, 0xb83f5affc5a8876f)]
+    [InlineData(RandomPurpose.ProbeHead, 9, 0xbea27ab303846764)]
+    [InlineData(RandomPurpose.ProbeLabels, 10, 0xaf06c26a258dc8f0)]
+    [InlineData(RandomPurpose.RandomErasing, 12, 0x8b54c60aa1ea768f)]
+    [InlineData(RandomPurpose.Mixup, 13, 0xfe0953a26a30a6a9)]
+    [InlineData(RandomPurpose.DropPath, 14, 0x33835772858b4bab)]
+    [InlineData(RandomPurpose.TheoryGraph, 15, 0xa96d97ec6515b385)]
+    [InlineData(RandomPurpose.Hierarchy, 16, 0xe1e40afe71dc2f42)]
+    [InlineData(RandomPurpose.PredictionMask, 17, 0xd75c636daaad1de3)]
+    [InlineData(RandomPurpose.VectorMechanism, 18, 0xba84d71965c9947d)]
+    [InlineData(RandomPurpose.VectorLatents, 19, 0x05f4a3ec00c22eb0)]
     public void For_FixedPurpose_NeverChanges(RandomPurpose purpose, int number, ulong expected)
     {
         Assert.Equal(number, (int)purpose);

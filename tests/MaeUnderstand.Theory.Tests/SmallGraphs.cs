@@ -11,7 +11,11 @@ internal static class SmallGraphs
     public static LatentGraph Create(string latents, string observables, string edges)
     {
         string[] all = [.. latents.Split(' '), .. observables.Split(' ')];
-        (int, int)[] ends = [.. edges.Split(' ').Select(edge => edge.Split('>')).Select(pair => (Array.IndexOf(all, pair[0]), Array.IndexOf(all, pair[1])))];
+        (int, int)[] ends =
+        [
+            .. edges.Split(' ').Select(edge => edge.Split('>'))
+                .Select(pair => (Array.IndexOf(all, pair[0]), Array.IndexOf(all, pair[1]))),
+        ];
         return LatentGraph.Create(latents.Split(' '), observables.Split(' '), ends);
     }
 

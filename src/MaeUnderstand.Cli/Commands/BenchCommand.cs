@@ -107,7 +107,7 @@ internal static class BenchCommand
 
     private static Command Theory(CliContext context)
     {
-        var command = new Command("theory", "Time masks located on the hierarchies over an image.");
+        var command = new Command("theory", "Time masks located on large random graphs and on the hierarchies over an image.");
         var settings = new SettingOptions(command, SettingTable.Of<TheoryBenchOptions>());
         command.SetAction(parsed =>
         {

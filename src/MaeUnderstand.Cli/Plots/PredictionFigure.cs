@@ -27,7 +27,8 @@ internal static class PredictionFigure
         grid.WriteSvg(stem + ".svg", Width, Height);
     }
 
-    private static HeatMap Map(PredictionReport report, string title, string scale, string format, Func<PredictionCell, double> value) => new()
+    private static HeatMap Map(
+        PredictionReport report, string title, string scale, string format, Func<PredictionCell, double> value) => new()
     {
         Title = $"{title}: {report.Plan.Hierarchy}, {report.Plan.Shape.Rows} × {report.Plan.Shape.Columns}, {report.Plan.Sampler} masks",
         XLabel = "mask ratio",

@@ -5,19 +5,22 @@ using MaeUnderstand.Training.Benchmarks;
 
 namespace MaeUnderstand.Evaluation.Benchmarks;
 
-/// <summary>Times the theory: masks located on the hierarchies over an image.</summary>
+/// <summary>Times the theory: a mask located on large random graphs, many masks on the hierarchies over an image.</summary>
 public static class TheoryBenchmark
 {
     private const double Ratio = 0.75;                   // what the paper trains with
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="options">Without <see cref="TheoryBenchOptions.Problems"/>.</param>
-    /// <param name="cancel">Gives up between batches of masks.</param>
+    /// <param name="cancel">Gives up between repetitions and batches of masks.</param>
     public static TheoryBenchReport Run(TheoryBenchOptions options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<LocationTime> location = LocationBenchmark.Run(options.Nodes, options.Repetitions, cancel);
         return new TheoryBenchReport
         {
+            Location = location,
+            LocationGrowth = [.. location.Zip(location.Skip(1), LocationGrowth.Between)],
             Prediction = [.. ImageHierarchies.Names.Select(name => Predict(options, name, cancel))],
             Grid = options.Grid,
             Masks = options.Masks,

@@ -1,4 +1,4 @@
-using MaeUnderstand.Theory.Graphs;
+using MaeUnderstand.Theory.Location;
 using MaeUnderstand.Theory.Vectors;
 using static TorchSharp.torch;
 
@@ -10,17 +10,15 @@ internal sealed class IdentifyData : IDisposable
     private readonly VectorSamples samples;
 
     /// <summary>Divides samples.</summary>
-    /// <param name="graph">Their graph.</param>
+    /// <param name="partition">The mask.</param>
     /// <param name="samples">The samples; kept.</param>
-    /// <param name="masked">Masked observables.</param>
     /// <param name="given">Nodes whose sources the decoder is given.</param>
     /// <param name="device">Where the tensors live.</param>
-    public IdentifyData(LatentGraph graph, VectorSamples samples, IReadOnlyList<int> masked, IReadOnlyList<int> given, Device device)
+    public IdentifyData(ObservablePartition partition, VectorSamples samples, IReadOnlyList<int> given, Device device)
     {
         this.samples = samples;
-        IEnumerable<int> visible = Enumerable.Range(graph.LatentCount, graph.ObservableCount).Except(masked);
-        Visible = ToSingle(Values(visible), device);
-        Masked = ToSingle(Values(masked), device);
+        Visible = ToSingle(Values(partition.Visible.ToArray()), device);
+        Masked = ToSingle(Values(partition.Masked.ToArray()), device);
         Given = ToSingle(Sources(given), device);
     }
 

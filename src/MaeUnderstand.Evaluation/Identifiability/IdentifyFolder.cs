@@ -16,8 +16,10 @@ public sealed class IdentifyFolder(string path)
     public void Create() => Directory.CreateDirectory(path);
 
     /// <summary>The finished runs; none in a fresh folder.</summary>
-    /// <exception cref="InvalidDataException">They were made with other settings, or the file is damaged.</exception>
-    internal IReadOnlyList<IdentifyRow> Read(IdentifyOptions options)
+    /// <exception cref="InvalidDataException">
+    /// They were made with other settings or of another graph of the same name, or the file is damaged.
+    /// </exception>
+    internal IReadOnlyList<IdentifyRow> Read(IdentifyOptions options, IReadOnlyList<IdentifyCase> cases)
     {
         string file = Path.Combine(path, Records);
         if (!File.Exists(file))
@@ -33,9 +35,13 @@ public sealed class IdentifyFolder(string path)
             throw new InvalidDataException(
                 $"'{file}' is no report of mae theory identify: {fault.Message} Choose another --output.", fault);
         }
-        return report.Settings.DifferenceFrom(IdentifySettings.Of(options)) is { } difference
-            ? throw new InvalidDataException($"'{file}' holds runs with {difference}. Choose another --output.")
-            : report.Runs;
+        if (report.Settings.DifferenceFrom(IdentifySettings.Of(options)) is { } difference)
+            throw new InvalidDataException($"'{file}' holds runs with {difference}. Choose another --output.");
+        IdentifyRow? other = report.Runs.FirstOrDefault(run => cases.Any(subject =>
+            subject.GraphName == run.Graph && subject.GraphFingerprint != run.GraphFingerprint));
+        return other is null
+            ? report.Runs
+            : throw new InvalidDataException($"'{file}' holds runs of another graph '{other.Graph}'. Choose another --output.");
     }
 
     /// <summary>Writes all runs.</summary>
@@ -46,11 +52,13 @@ public sealed class IdentifyFolder(string path)
         var csv = new StringBuilder("graph,mask,seed,c,level,code_width,explained,r2_c,r2_s_m,r2_s_mc,r2_back,seconds\n");
         foreach (IdentifyRow row in rows)
         {
-            string shared = string.Join(',', row.Shared);
-            csv.Append(CultureInfo.InvariantCulture, $"\"{row.Graph}\",\"{row.Mask}\",{row.Seed},\"{shared}\",{row.Level},")
+            csv.Append(CultureInfo.InvariantCulture, $"{Quoted(row.Graph)},{Quoted(row.Mask)},{row.Seed},")
+                .Append(CultureInfo.InvariantCulture, $"{Quoted(string.Join(',', row.Shared))},{row.Level},")
                 .Append(CultureInfo.InvariantCulture, $"{row.CodeWidth},{row.Explained:R},{row.SharedR2:R},{row.MaskedOnlyR2:R},")
                 .Append(CultureInfo.InvariantCulture, $"{row.VisibleOnlyR2:R},{row.BackR2:R},{row.Seconds:F1}\n");
         }
         AtomicFile.WriteText(Path.Combine(path, Table), csv.ToString());
     }
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

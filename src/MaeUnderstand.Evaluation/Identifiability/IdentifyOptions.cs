@@ -9,12 +9,13 @@ public sealed record IdentifyOptions
     private const int FewestHeldOut = 60;        // so that each part of the regression has ten
     private const int SmallestBatch = 32;
 
-    /// <summary>Which graphs.</summary>
-    [Setting("graphs", "graphs by name", Default = "fig2 fig4 pitfalls")]
+    /// <summary>Which graphs: examples by name, and files.</summary>
+    [Setting("graphs", "graphs: fig2, fig4, pitfalls, or .json and .dot files (see mae theory locate --schema)",
+        Default = "fig2 fig4 pitfalls")]
     public IReadOnlyList<string> Graphs { get; init; } = ["fig2", "fig4", "pitfalls"];
 
-    /// <summary>Masks of every graph; each graph's own four where empty.</summary>
-    [Setting("masks", "one or more masks for every graph, each a list such as x1,x4", Default = "four of each graph")]
+    /// <summary>Masks of every graph; each graph's own where empty.</summary>
+    [Setting("masks", "one or more masks for every graph, each a list such as x1,x4", Default = "four of each example, a file's own")]
     public IReadOnlyList<string> Masks { get; init; } = [];
 
     /// <summary>Worlds and models to try for each mask.</summary>
@@ -69,7 +70,7 @@ public sealed record IdentifyOptions
     /// <summary>Every fault, a line each.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (string problem in Names.Select(ExampleGraphs.ProblemWith).OfType<string>())
+        foreach (string problem in Names.Select(StudyGraph.ProblemWith).OfType<string>())
             yield return problem;
         if (Names.Count == 0)
             yield return "--graphs is empty: name one or more graphs.";
@@ -102,12 +103,7 @@ public sealed record IdentifyOptions
         [.. Graphs.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>The graphs and their masks, in the order in which they are tried.</summary>
-    /// <exception cref="InvalidDataException">A mask does not fit a graph.</exception>
-    internal IReadOnlyList<IdentifyCase> Cases() =>
-    [
-        .. from name in Names
-           let graph = ExampleGraphs.Graph(name)
-           from mask in Masks.Count > 0 ? Masks : ExampleGraphs.Masks(name)
-           select IdentifyCase.Create(name, graph, mask),
-    ];
+    /// <exception cref="IOException">A graph's file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph or is missing.</exception>
+    internal IReadOnlyList<IdentifyCase> Cases() => [.. Names.SelectMany(name => StudyGraph.Open(name).Cases(Masks))];
 }

@@ -1,10 +1,15 @@
 namespace MaeUnderstand.Evaluation.Identifiability;
 
-/// <summary>What came out for one mask with one seed. Every R² is kernel ridge regression's on samples that nothing was fitted to.</summary>
+/// <summary>
+/// What came out for one mask with one seed. Every R² is kernel ridge regression's on samples that nothing was fitted to.
+/// </summary>
 public sealed record IdentifyRow
 {
     /// <summary>The graph.</summary>
     public required string Graph { get; init; }
+
+    /// <summary>Of the graph's nodes, edges and dimensions: another graph of the same name has another.</summary>
+    public required string GraphFingerprint { get; init; }
 
     /// <summary>The masked observables.</summary>
     public required string Mask { get; init; }

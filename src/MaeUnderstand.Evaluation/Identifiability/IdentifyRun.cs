@@ -1,4 +1,5 @@
 using MaeUnderstand.Masking;
+using MaeUnderstand.Theory.Location;
 using MaeUnderstand.Theory.Vectors;
 using static TorchSharp.torch;
 
@@ -12,9 +13,9 @@ internal sealed class IdentifyRun
     private readonly RandomKey key;
     private readonly long seed;
     private readonly Device device;
-    private readonly SharedSets sets;
     private readonly int[] latents;
     private readonly int[] codeSources;
+    private readonly IReadOnlyList<int> c, maskedSources, visibleSources;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="options">How to train.</param>
@@ -25,9 +26,10 @@ internal sealed class IdentifyRun
     {
         (this.options, this.subject, this.seed, this.device) = (options, subject, seed, device);
         key = RandomKey.FromSeed(seed);
-        sets = SharedSets.Locate(subject.Graph, subject.Masked);
+        (c, maskedSources) = (subject.Located.Shared.C, subject.Located.Shared.MaskedSources);
+        visibleSources = subject.Located.VisibleInformation.Sources;
         latents = [.. Enumerable.Range(0, subject.Graph.LatentCount)];
-        bool[] determined = SharedSets.WithAncestors(subject.Graph, sets.Shared);
+        bool[] determined = Ancestry.WithSelves(subject.Graph, c);
         codeSources = [.. latents.Where(latent => determined[latent])];
     }
 
@@ -57,31 +59,32 @@ internal sealed class IdentifyRun
     }
 
     private IdentifyData Draw(VectorHierarchy hierarchy, long first, int count) => new(
-        subject.Graph, hierarchy.Draw(key, first, count), subject.Masked,
-        given: options.DecoderSees == DecoderInput.Sm ? sets.MaskedOnly : [], device);
+        subject.Located.Partition, hierarchy.Draw(key, first, count),
+        given: options.DecoderSees == DecoderInput.Sm ? maskedSources : [], device);
 
     private IdentifyRow Measure(IdentifyModel model, Tensor code, IdentifyData data)
     {
         using var scope = NewDisposeScope();
         Tensor rebuilt = model.Decode(code, data.Given);
         Tensor precise = code.to(float64).cpu();
-        Tensor sharedValues = data.Values(sets.Shared);
+        Tensor sharedValues = data.Values(c);
         RegressionSplit split = RegressionSplit.Of(data.Count);
         var targets = new RegressionTargets();
         int shared = targets.Add(sharedValues);
-        int maskedOnly = targets.Add(data.Sources(sets.MaskedOnly));
-        int visibleOnly = targets.Add(data.Sources(sets.VisibleOnly));
+        int maskedOnly = targets.Add(data.Sources(maskedSources));
+        int visibleOnly = targets.Add(data.Sources(visibleSources));
         int[] latent = [.. latents.Select(node => targets.Add(data.Values([node])))];
-        int[] masked = [.. sets.MaskedOnly.Select(node => targets.Add(data.Sources([node])))];
-        int[] visible = [.. sets.VisibleOnly.Select(node => targets.Add(data.Sources([node])))];
+        int[] masked = [.. maskedSources.Select(node => targets.Add(data.Sources([node])))];
+        int[] visible = [.. visibleSources.Select(node => targets.Add(data.Sources([node])))];
         double[] r2 = KernelRidge.HeldOutR2(precise, targets.Columns(), targets.Groups, split);
         return new IdentifyRow
         {
             Graph = subject.GraphName,
+            GraphFingerprint = subject.GraphFingerprint,
             Mask = subject.MaskName,
             Seed = seed,
-            Shared = [.. sets.Shared.Select(subject.Graph.NameOf)],
-            Level = sets.Shared.Max(node => subject.Graph.Levels[node]),
+            Shared = [.. c.Select(subject.Graph.NameOf)],
+            Level = c.Max(node => subject.Graph.Levels[node]),
             CodeWidth = (int)code.shape[1],
             Explained = Explained(data.Masked, rebuilt),
             Inverted = options.InverseWeight == 0 ? null : Explained(code, model.Recover(rebuilt)),
@@ -90,8 +93,8 @@ internal sealed class IdentifyRun
             VisibleOnlyR2 = r2[visibleOnly],
             BackR2 = KernelRidge.HeldOutR2(sharedValues, precise, [Range.All], split)[0],
             LatentR2 = Named(latents, latent.Select(place => r2[place])),
-            MaskedSourceR2 = Named(sets.MaskedOnly, masked.Select(place => r2[place])),
-            VisibleSourceR2 = Named(sets.VisibleOnly, visible.Select(place => r2[place])),
+            MaskedSourceR2 = Named(maskedSources, masked.Select(place => r2[place])),
+            VisibleSourceR2 = Named(visibleSources, visible.Select(place => r2[place])),
             Seconds = 0,
         };
     }

@@ -13,7 +13,8 @@ public sealed class IdentifyStudy
 
     /// <summary>Prepares a study.</summary>
     /// <param name="options">What to try; without <see cref="IdentifyOptions.Problems"/>.</param>
-    /// <exception cref="InvalidDataException">A mask does not fit a graph.</exception>
+    /// <exception cref="IOException">A graph's file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph or is missing.</exception>
     public IdentifyStudy(IdentifyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +28,7 @@ public sealed class IdentifyStudy
     /// <param name="progress">Told of steps now and then.</param>
     /// <param name="cancel">Ends it between two steps; what is finished is written.</param>
     /// <returns>The runs of these options, mask by mask and seed by seed.</returns>
-    /// <exception cref="InvalidDataException">The folder holds runs with other settings.</exception>
+    /// <exception cref="InvalidDataException">The folder holds runs with other settings or of another graph of the same name.</exception>
     /// <exception cref="MaeUnderstand.Training.Pretraining.TrainingFailedException">A loss is not finite.</exception>
     public IdentifyReport Run(IdentifyFolder folder, Device device, IProgress<IdentifyProgress> progress, CancellationToken cancel)
     {
@@ -37,7 +38,7 @@ public sealed class IdentifyStudy
         set_num_threads(1);                   // products of this size are slower on two threads than on one
         try
         {
-            var rows = new List<IdentifyRow>(folder.Read(options));
+            var rows = new List<IdentifyRow>(folder.Read(options, cases));
             var chosen = new List<IdentifyRow>();
             int runs = cases.Count * options.Seeds;
             foreach (IdentifyCase subject in cases)

@@ -47,7 +47,9 @@ public static class LevelClaims
             [.. testable.SelectMany(curve => reasons(curve.Curve).Select(reason => $"unit {curve.Unit}: {reason}"))]);
     }
 
-    /// <summary>Rises and falls: both are shown, matter, and no step the wrong way is both. In part: both are shown, or one matters.</summary>
+    /// <summary>
+    /// Rises and falls: both are shown, matter, and no step the wrong way is both. In part: both are shown, or one matters.
+    /// </summary>
     private static (ClaimVerdict, string) Shape(RatioCurve curve, LevelMeasure measure)
     {
         Estimate rise = curve.Rise, fall = curve.Fall;
@@ -68,7 +70,8 @@ public static class LevelClaims
     }
 
     /// <summary>
-    /// Ends low: the peak is shown to lie above both ends, by enough to matter, and both ends lie in the lowest quarter of the curve's range.
+    /// Ends low: the peak is shown to lie above both ends, by enough to matter, and both ends lie in the lowest quarter of the curve's
+    /// range.
     /// In part: one end does, or both with a smaller range.
     /// </summary>
     private static (ClaimVerdict, string) Ends(RatioCurve curve, LevelMeasure measure)
@@ -131,10 +134,9 @@ public static class LevelClaims
     {
         int lowest = LowestLevel([curve.First, curve.PeakCell, curve.Last]);
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"at ratio {curve.PeakCell.Ratio} the masks split {curve.PeakCell.SplitShares[lowest - 1]:P0} of the level-{lowest} latents; ") +
-            string.Create(CultureInfo.InvariantCulture, $"each is in c or has such a descendant, and level {lowest} makes up ") +
-            string.Create(CultureInfo.InvariantCulture,
-                $"{Share(curve.PeakCell, lowest):P1} of c, against {Share(curve.First, lowest):P1} and {Share(curve.Last, lowest):P1} at the ends.");
+            $"at ratio {curve.PeakCell.Ratio} the masks split {curve.PeakCell.SplitShares[lowest - 1]:P0} of the level-{lowest} " +
+            $"latents; each is in c or has such a descendant, and level {lowest} makes up {Share(curve.PeakCell, lowest):P1} of c, " +
+            $"against {Share(curve.First, lowest):P1} and {Share(curve.Last, lowest):P1} at the ends.");
     }
 
     private static IEnumerable<string> Symmetry(RatioCurve curve, LevelMeasure measure)

@@ -4,6 +4,8 @@ namespace MaeUnderstand.Theory.Graphs;
 internal sealed class DotParser
 {
     private const int DeepestBlock = 100;                         // each block in a block takes some of the stack
+    // Looks are passed over at once: kept as defaults, each would be copied for every node.
+    private static readonly string[] Known = ["kind", "masked", "noise_dimension", "description"];
     private static readonly string[] Keywords = ["graph", "digraph", "node", "edge", "subgraph", "strict"];
 
     private readonly string place;
@@ -21,7 +23,7 @@ internal sealed class DotParser
     /// <summary>The name of the digraph; may be empty.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>Attributes of the graph itself.</summary>
+    /// <summary>Attributes of the graph itself that mean something.</summary>
     public Dictionary<string, string> Attributes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The nodes in the order in which they first come.</summary>
@@ -85,15 +87,16 @@ internal sealed class DotParser
         {
             next++;
             var ignored = new Dictionary<string, string>(StringComparer.Ordinal);
-            ParseAttributes(token.IsKeyword("node") ? defaults : token.IsKeyword("graph") && isWhole ? Attributes : ignored, isNeeded: true);
+            ParseAttributes(token.IsKeyword("node") ? defaults : token.IsKeyword("graph") && isWhole ? Attributes : ignored,
+                isNeeded: true);
             return;
         }
         string name = TakeName("a node");
         if (Peek() is { } sign && sign.Is("="))
         {
             next++;
-            string value = TakeName($"a value for '{name}'");
-            if (isWhole)
+            string value = TakeName("a value");
+            if (isWhole && Known.Contains(name))
                 Attributes[name] = value;
             return;
         }
@@ -158,7 +161,9 @@ internal sealed class DotParser
             {
                 string key = TakeName("an attribute");
                 Expect("=");
-                into[key] = TakeName($"a value for '{key}'");
+                string value = TakeName("a value");
+                if (Known.Contains(key))
+                    into[key] = value;
                 if (Peek() is { } separator && (separator.Is(",") || separator.Is(";")))
                     next++;
             }

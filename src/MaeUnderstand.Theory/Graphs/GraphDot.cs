@@ -21,7 +21,9 @@ public static class GraphDot
     /// <summary>Reads a graph.</summary>
     /// <param name="text">The DOT text.</param>
     /// <param name="place">Where it comes from, as messages name it.</param>
-    /// <exception cref="InvalidDataException">It is no DOT that is read, or no graph; one line that names the place and the nodes.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no DOT that is read, or no graph; one line that names the place and the nodes.
+    /// </exception>
     public static GraphDocument Parse(string text, string place)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +50,9 @@ public static class GraphDot
         };
     }
 
-    /// <summary>Writes a graph, observables as boxes, the masked ones grey; <see cref="Parse"/> gives it back, the mask in node order.</summary>
+    /// <summary>
+    /// Writes a graph, observables as boxes, the masked ones grey; <see cref="Parse"/> gives it back, the mask in node order.
+    /// </summary>
     /// <param name="document">The graph.</param>
     /// <param name="located">Nodes to fill with colour, such as those of c; none where left out.</param>
     public static string Format(GraphDocument document, IReadOnlyCollection<int>? located = null)
@@ -97,7 +101,8 @@ public static class GraphDot
         if (text is not ("true" or "false"))
         {
             throw new InvalidDataException(
-                $"{place}, line {node.Line}: masked of {NameList.Quoted(node.Name)} must be true or false, but is {NameList.Quoted(text)}.");
+                $"{place}, line {node.Line}: masked of {NameList.Quoted(node.Name)} must be true or false, " +
+                $"but is {NameList.Quoted(text)}.");
         }
         if (text == "true" && !IsObservable(node, place))
         {

@@ -10,14 +10,18 @@ public static class GraphFile
     public static GraphDocument Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        bool isDot = HasEnding(path, ".dot") || HasEnding(path, ".gv");
-        if (!isDot && !HasEnding(path, ".json"))
+        if (!IsGraphName(path))
             throw new InvalidDataException($"'{path}' must end in .json, .dot or .gv, so that its format is known.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no graph '{path}'.");
         string text = File.ReadAllText(path);
-        return isDot ? GraphDot.Parse(text, $"'{path}'") : GraphJson.Parse(text, $"'{path}'");
+        return IsDot(path) ? GraphDot.Parse(text, $"'{path}'") : GraphJson.Parse(text, $"'{path}'");
     }
+
+    /// <summary>Whether a file's name ends as those of graphs do.</summary>
+    public static bool IsGraphName(string path) => HasEnding(path, ".json") || IsDot(path);
+
+    private static bool IsDot(string path) => HasEnding(path, ".dot") || HasEnding(path, ".gv");
 
     private static bool HasEnding(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -144,7 +144,7 @@ public static class GraphJson
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int dimension)
                 || dimension is < 1 or > LargestDimension)
             {
-                throw new InvalidDataException($"{place}: \"noise_dimensions\" of '{entry.Name}' must be a whole number " +
+                throw new InvalidDataException($"{place}: \"noise_dimensions\" of {NameList.Quoted(entry.Name)} must be a whole number " +
                     $"from 1 to {LargestDimension}, but is {Shortened(entry.Value)}.");
             }
             dimensions[node] = dimension;
@@ -152,7 +152,9 @@ public static class GraphJson
         return dimensions;
     }
 
-    /// <summary>Every node has a source. A file that lists them may leave none out: Algorithm 1 would lose roots (counterexample P2).</summary>
+    /// <summary>
+    /// Every node has a source. A file that lists them may leave none out: Algorithm 1 would lose roots (counterexample P2).
+    /// </summary>
     private static void RequireSources(JsonElement root, NodeTable nodes, string place)
     {
         if (Names(root, "exogenous", place, isOptional: true) is not { } sources)

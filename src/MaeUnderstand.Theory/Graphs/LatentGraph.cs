@@ -7,7 +7,7 @@ namespace MaeUnderstand.Theory.Graphs;
 /// </summary>
 /// <remarks>
 /// Nodes are numbered, the latents 0 … <see cref="LatentCount"/> − 1, the observables from there to <see cref="NodeCount"/> − 1.
-/// Edges lie in two arrays sorted by child and by parent, so that walks cost time linear in nodes and edges.
+/// Edges lie in arrays sorted by child, by parent and in causal order, so that walks cost time linear in nodes and edges.
 /// </remarks>
 public sealed class LatentGraph
 {
@@ -16,7 +16,6 @@ public sealed class LatentGraph
     private readonly AdjacencyList parents;
     private readonly AdjacencyList children;
     private readonly int[] noiseDimensions;
-    private readonly int[] order;
     private readonly int[] levels;
     private readonly Lazy<Dictionary<string, int>> numbers;
     private readonly Lazy<long[]> dimensions;
@@ -28,7 +27,7 @@ public sealed class LatentGraph
         (this.parents, this.children, this.noiseDimensions) = (parents, children, noiseDimensions);
         numbers = new(NumberNames);
         dimensions = new(SumDimensions);
-        order = TopologicalSort();
+        Order = new CausalOrder(TopologicalSort(), parents);
         levels = MeasureLevels();
     }
 
@@ -44,8 +43,8 @@ public sealed class LatentGraph
     /// <summary>Edges between nodes; those from sources are not counted.</summary>
     public int EdgeCount => parents.Count;
 
-    /// <summary>Every node, parents before children.</summary>
-    public ReadOnlySpan<int> TopologicalOrder => order;
+    /// <summary>Every node, parents before children and observables last.</summary>
+    public ReadOnlySpan<int> TopologicalOrder => Order.Nodes;
 
     /// <summary>
     /// Each node's level: 0 for an observable, else one more than the highest child's (1 for a latent without children). It falls
@@ -87,7 +86,8 @@ public sealed class LatentGraph
         if (bad >= 0)
         {
             throw new InvalidDataException(
-                $"The source of '{NameIn(latents, observables, bad)}' has {dimensions[bad]} dimensions; every node needs one or more.");
+                $"The source of {NameList.Quoted(NameIn(latents, observables, bad))} has {dimensions[bad]} dimensions; " +
+                "every node needs one or more.");
         }
         return new LatentGraph(latents, observables, AdjacencyList.Create(count, edges, isReversed: true), children, dimensions);
     }
@@ -107,6 +107,9 @@ public sealed class LatentGraph
     /// <summary>A node's children, ascending.</summary>
     public ReadOnlySpan<int> Children(int node) => children[node];
 
+    /// <summary>Nodes and edges laid out for sweeps.</summary>
+    internal CausalOrder Order { get; }
+
     private static string NameIn(IReadOnlyList<string> latents, IReadOnlyList<string> observables, int node) =>
         node < latents.Count ? latents[node] : observables[node - latents.Count];
 
@@ -120,10 +123,11 @@ public sealed class LatentGraph
                 throw new InvalidDataException($"An edge leads from node {parent} to node {child}, but there are only {count} nodes.");
             if (parent >= latents.Count)
             {
-                string name = NameIn(latents, observables, parent), other = NameIn(latents, observables, child);
+                string name = NameList.Quoted(NameIn(latents, observables, parent));
+                string other = NameList.Quoted(NameIn(latents, observables, child));
                 throw new InvalidDataException(child >= latents.Count
-                    ? $"An edge joins the observables '{name}' and '{other}': only latents may have children (Assumption 1)."
-                    : $"The observable '{name}' has the child '{other}': only latents may have children.");
+                    ? $"An edge joins the observables {name} and {other}: only latents may have children (Assumption 1)."
+                    : $"The observable {name} has the child {other}: only latents may have children.");
             }
         }
     }
@@ -137,8 +141,8 @@ public sealed class LatentGraph
             {
                 if (ends[i] == ends[i - 1])
                 {
-                    throw new InvalidDataException(
-                        $"The edge from '{latents[node]}' to '{NameIn(latents, observables, ends[i])}' is given twice.");
+                    throw new InvalidDataException($"The edge from {NameList.Quoted(latents[node])} to " +
+                        $"{NameList.Quoted(NameIn(latents, observables, ends[i]))} is given twice.");
                 }
             }
         }
@@ -152,13 +156,13 @@ public sealed class LatentGraph
         return found;
     }
 
-    /// <summary>Kahn's order; what is left over lies on a cycle or below one.</summary>
+    /// <summary>Kahn's order of the latents, then the observables; a latent that is left over lies on a cycle or below one.</summary>
     private int[] TopologicalSort()
     {
         var sorted = new int[NodeCount];
-        var waiting = new int[NodeCount];
+        var waiting = new int[LatentCount];
         int end = 0;
-        for (int node = 0; node < NodeCount; node++)
+        for (int node = 0; node < LatentCount; node++)
         {
             waiting[node] = parents[node].Length;
             if (waiting[node] == 0)
@@ -168,12 +172,18 @@ public sealed class LatentGraph
         {
             foreach (int child in children[sorted[next]])
             {
-                if (--waiting[child] == 0)
+                if (!IsObservable(child) && --waiting[child] == 0)
                     sorted[end++] = child;
             }
         }
-        return end == NodeCount ? sorted : throw new InvalidDataException(
-            $"The graph has a cycle: {string.Join(" -> ", Cycle(waiting).Select(NameOf))}. Remove one of its edges.");
+        if (end < LatentCount)
+        {
+            throw new InvalidDataException(
+                $"The graph has a cycle: {NameList.Path([.. Cycle(waiting).Select(NameOf)])}. Remove one of its edges.");
+        }
+        for (; end < NodeCount; end++)
+            sorted[end] = end;
+        return sorted;
     }
 
     /// <summary>A cycle among the nodes that still wait for a parent: going up from one of them must come back.</summary>
@@ -202,14 +212,15 @@ public sealed class LatentGraph
 
     private int[] MeasureLevels()
     {
+        var atPlace = new int[NodeCount];
+        atPlace.AsSpan(0, LatentCount).Fill(1);
         var measured = new int[NodeCount];
-        for (int i = order.Length - 1; i >= 0; i--)
+        for (int place = NodeCount - 1; place >= 0; place--)
         {
-            int node = order[i];
-            int highest = 0;
-            foreach (int child in children[node])
-                highest = Math.Max(highest, measured[child]);
-            measured[node] = IsObservable(node) ? 0 : highest + 1;
+            int level = atPlace[place];                           // all children have been seen
+            measured[Order.Nodes[place]] = level;
+            foreach (int parent in Order.Parents(place))
+                atPlace[parent] = Math.Max(atPlace[parent], level + 1);
         }
         return measured;
     }
@@ -217,7 +228,7 @@ public sealed class LatentGraph
     private long[] SumDimensions()
     {
         var sums = new long[NodeCount];
-        foreach (int node in order)
+        foreach (int node in Order.Nodes)
         {
             long sum = noiseDimensions[node];
             foreach (int parent in parents[node])

@@ -28,7 +28,8 @@ internal sealed class NodeTable
         string[] unfit = [.. latents.Concat(observables).Where(name => !IsFit(name)).Distinct()];
         if (unfit.Length > 0)
         {
-            throw new InvalidDataException($"{place}: the node {(unfit.Length == 1 ? "name" : "names")} {NameList.Of(unfit)} cannot be used: " +
+            string what = unfit.Length == 1 ? "node name" : "node names";
+            throw new InvalidDataException($"{place}: the {what} {NameList.Of(unfit)} cannot be used: " +
                 "a name has a letter or more, no comma, no control character and no blank at either end.");
         }
         string[] both = [.. latents.Intersect(observables)];

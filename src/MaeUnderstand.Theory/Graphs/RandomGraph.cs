@@ -11,7 +11,9 @@ public static class RandomGraph
     /// </summary>
     /// <param name="size">How large it is.</param>
     /// <param name="key">The key of a run or of one of its parts; the same key and size give the same graph.</param>
-    /// <exception cref="ArgumentException">There are no latents or observables, or no graph of that size has so many, or so few, edges.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no latents or observables, or no graph of that size has so many, or so few, edges.
+    /// </exception>
     public static LatentGraph Create(GraphSize size, RandomKey key)
     {
         Require(size);

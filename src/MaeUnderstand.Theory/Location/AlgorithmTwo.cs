@@ -1,3 +1,4 @@
+using System.Collections;
 using MaeUnderstand.Theory.Graphs;
 
 namespace MaeUnderstand.Theory.Location;
@@ -34,21 +35,15 @@ public static class AlgorithmTwo
 
     private static InformationSet Walk(ObservablePartition partition, IReadOnlyList<int> c, VisibleReading reading)
     {
-        LatentGraph graph = partition.Graph;
-        var isInC = new bool[graph.NodeCount];
-        foreach (int node in c)
-            isInC[node] = true;
-        var isSpouse = new bool[graph.NodeCount];
-        var isWalked = new bool[graph.NodeCount];                // what is above a node does not depend on the way to it
-        var sweep = new Queue<int>(partition.Visible.Length);
-        foreach (int observable in partition.Visible)
+        CausalOrder order = partition.Graph.Order;
+        BitArray isInC = order.PlacesOf([.. c]);
+        BitArray isWalked = order.PlacesOf(partition.Visible);   // what is above a node does not depend on the way to it
+        var isSpouse = new BitArray(order.Count);
+        for (int place = order.Count - 1; place >= 0; place--)
         {
-            isWalked[observable] = true;
-            sweep.Enqueue(observable);
-        }
-        while (sweep.TryDequeue(out int node))
-        {
-            ReadOnlySpan<int> parents = graph.Parents(node);
+            if (!isWalked[place])
+                continue;
+            ReadOnlySpan<int> parents = order.Parents(place);
             int members = CountMembers(parents, isInC);
             if (members > 0 && reading != VisibleReading.Exogenous)
                 AddSpouses(parents, isInC, withMembers: reading == VisibleReading.Literal && members > 1, isSpouse);
@@ -56,17 +51,14 @@ public static class AlgorithmTwo
                 continue;
             foreach (int parent in parents)
             {
-                if (!isInC[parent] && !isWalked[parent])
-                {
+                if (!isInC[parent])
                     isWalked[parent] = true;
-                    sweep.Enqueue(parent);
-                }
             }
         }
-        return new InformationSet(Flags.Members(isSpouse), Flags.Members(isWalked));
+        return new InformationSet(order.NodesAt(isSpouse), order.NodesAt(isWalked));
     }
 
-    private static int CountMembers(ReadOnlySpan<int> parents, bool[] isInC)
+    private static int CountMembers(ReadOnlySpan<int> parents, BitArray isInC)
     {
         int count = 0;
         foreach (int parent in parents)
@@ -74,23 +66,23 @@ public static class AlgorithmTwo
         return count;
     }
 
-    private static void AddSpouses(ReadOnlySpan<int> parents, bool[] isInC, bool withMembers, bool[] isSpouse)
+    private static void AddSpouses(ReadOnlySpan<int> parents, BitArray isInC, bool withMembers, BitArray isSpouse)
     {
         foreach (int parent in parents)
-            isSpouse[parent] |= withMembers || !isInC[parent];
+        {
+            if (withMembers || !isInC[parent])
+                isSpouse[parent] = true;
+        }
     }
 
     /// <summary>The sources of An*(x_mᶜ) outside An*(c).</summary>
     private static InformationSet Undetermined(ObservablePartition partition, IReadOnlyList<int> c)
     {
-        bool[] isKept = Ancestry.Of(partition.Graph, partition.Visible.ToArray());
-        bool[] isDetermined = Ancestry.Of(partition.Graph, c);
-        foreach (int node in c)
-            isDetermined[node] = true;
-        foreach (int observable in partition.Visible)
-            isKept[observable] = true;
-        for (int node = 0; node < isKept.Length; node++)
-            isKept[node] &= !isDetermined[node];
-        return new InformationSet([], Flags.Members(isKept));
+        CausalOrder order = partition.Graph.Order;
+        BitArray isKept = WithAncestors(order, order.PlacesOf(partition.Visible));
+        BitArray isDetermined = WithAncestors(order, order.PlacesOf([.. c]));
+        return new InformationSet([], order.NodesAt(isDetermined.Not().And(isKept)));
     }
+
+    private static BitArray WithAncestors(CausalOrder order, BitArray isStart) => Ancestry.Of(order, isStart).Or(isStart);
 }

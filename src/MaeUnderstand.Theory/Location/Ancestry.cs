@@ -1,31 +1,34 @@
+using System.Collections;
 using MaeUnderstand.Theory.Graphs;
 
 namespace MaeUnderstand.Theory.Location;
 
 /// <summary>The walk upwards of Algorithms 1 and 2.</summary>
-internal static class Ancestry
+public static class Ancestry
 {
-    /// <summary>Whether each node is a strict ancestor of at least one start: An(starts). A start that is above another start counts.</summary>
-    public static bool[] Of(LatentGraph graph, IEnumerable<int> starts)
+    /// <summary>Whether each node is one of some nodes or an ancestor of one.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="nodes">Node numbers.</param>
+    public static bool[] WithSelves(LatentGraph graph, IReadOnlyCollection<int> nodes)
     {
-        var isAncestor = new bool[graph.NodeCount];
-        var found = new Stack<int>();
-        foreach (int start in starts)
-            Climb(start);
-        while (found.TryPop(out int node))
-            Climb(node);
-        return isAncestor;
+        ArgumentNullException.ThrowIfNull(graph);
+        BitArray isStart = graph.Order.PlacesOf([.. nodes]);
+        return graph.Order.ByNode(Of(graph.Order, isStart).Or(isStart));
+    }
 
-        void Climb(int node)
+    /// <summary>Whether each place is that of a strict ancestor of at least one start: An(starts). A start above another counts.</summary>
+    /// <param name="order">The graph's order.</param>
+    /// <param name="isStart">[places] The starts.</param>
+    internal static BitArray Of(CausalOrder order, BitArray isStart)
+    {
+        var isAncestor = new BitArray(order.Count);
+        for (int place = order.Count - 1; place >= 0; place--)
         {
-            foreach (int parent in graph.Parents(node))
-            {
-                if (!isAncestor[parent])
-                {
-                    isAncestor[parent] = true;
-                    found.Push(parent);
-                }
-            }
+            if (!isStart[place] && !isAncestor[place])
+                continue;
+            foreach (int parent in order.Parents(place))
+                isAncestor[parent] = true;
         }
+        return isAncestor;
     }
 }

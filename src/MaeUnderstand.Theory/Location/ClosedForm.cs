@@ -4,7 +4,7 @@ namespace MaeUnderstand.Theory.Location;
 
 /// <summary>
 /// What Algorithm 1 finds, without walking: c are the lowest common ancestors of masked and visible part. One sweep over the nodes,
-/// children before parents; shares no code with <see cref="AlgorithmOne"/>, with which it always agrees.
+/// children before parents; shares the order of the nodes with <see cref="AlgorithmOne"/> and no more, and always agrees with it.
 /// </summary>
 /// <remarks>
 /// With An(S) the strict ancestors of S, and An*(S) those and S:
@@ -30,7 +30,7 @@ public static class ClosedForm
     {
         ArgumentNullException.ThrowIfNull(partition);
         LatentGraph graph = partition.Graph;
-        Marks[] marks = Sweep(partition);
+        Marks[] marks = ByNode(graph.Order, Sweep(partition));
         List<int> lowest = [], selected = [], sources = [];
         for (int node = 0; node < graph.LatentCount; node++)
         {
@@ -51,36 +51,44 @@ public static class ClosedForm
     public static IReadOnlyList<int> CommonAncestors(ObservablePartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        Marks[] marks = Sweep(partition);
+        Marks[] marks = ByNode(partition.Graph.Order, Sweep(partition));
         return [.. Enumerable.Range(0, partition.Graph.LatentCount).Where(node => marks[node].HasFlag(Marks.Common))];
     }
 
+    /// <summary>The marks of each place.</summary>
     private static Marks[] Sweep(ObservablePartition partition)
     {
-        LatentGraph graph = partition.Graph;
-        var marks = new Marks[graph.NodeCount];
-        ReadOnlySpan<int> order = graph.TopologicalOrder;
-        for (int i = order.Length - 1; i >= 0; i--)
+        CausalOrder order = partition.Graph.Order;
+        var marks = new Marks[order.Count];
+        for (int place = order.Count - 1; place >= 0; place--)
         {
-            Marks inherited = Handed(partition, order[i], marks[order[i]]);
+            Marks inherited = Handed(partition, place, marks[place]);
             if (inherited == Marks.None)
                 continue;                                         // a latent with no observable below it
-            foreach (int parent in graph.Parents(order[i]))
+            foreach (int parent in order.Parents(place))
                 marks[parent] |= inherited;
         }
-        for (int node = 0; node < graph.LatentCount; node++)
+        for (int place = 0; place < partition.Graph.LatentCount; place++)
         {
-            if (!marks[node].HasFlag(Marks.Common))
-                marks[node] &= ~Marks.Selected;                   // a child of the masked part alone, and no visible one
+            if (!marks[place].HasFlag(Marks.Common))
+                marks[place] &= ~Marks.Selected;                  // a child of the masked part alone, and no visible one
         }
         return marks;
     }
 
-    /// <summary>What a node makes of its parents; its own marks are complete when the sweep comes to it.</summary>
-    private static Marks Handed(ObservablePartition partition, int node, Marks marks)
+    private static Marks[] ByNode(CausalOrder order, Marks[] marks)
     {
-        if (partition.Graph.IsObservable(node))
-            return partition.IsMasked(node) ? Marks.AboveMasked | Marks.Selected : Marks.AboveVisible;
+        var sorted = new Marks[marks.Length];
+        for (int place = 0; place < marks.Length; place++)
+            sorted[order.Nodes[place]] = marks[place];
+        return sorted;
+    }
+
+    /// <summary>What a node makes of its parents; its own marks are complete when the sweep comes to it.</summary>
+    private static Marks Handed(ObservablePartition partition, int place, Marks marks)
+    {
+        if (partition.Graph.IsObservable(place))                  // an observable's place is its number
+            return partition.IsMasked(place) ? Marks.AboveMasked | Marks.Selected : Marks.AboveVisible;
         Marks parts = marks & Marks.Common;
         return parts switch
         {

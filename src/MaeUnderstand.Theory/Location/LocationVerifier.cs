@@ -92,5 +92,6 @@ public sealed class LocationVerifier(ObservablePartition partition)
 
     private string NamesOf(IEnumerable<Variable> variables) => NameList.Of(variables.Select(variable => variable.NameIn(graph)));
 
-    private string SetOf(IEnumerable<Variable> variables) => $"{{{string.Join(", ", variables.Select(variable => variable.NameIn(graph)))}}}";
+    private string SetOf(IEnumerable<Variable> variables) =>
+        $"{{{string.Join(", ", variables.Select(variable => variable.NameIn(graph)))}}}";
 }

@@ -92,7 +92,8 @@ public sealed class ObservablePartition
         if (latents.Length > 0)
         {
             string what = latents.Length == 1 ? "which is a latent" : "which are latents";
-            throw new InvalidDataException($"The mask names {NameList.Of(latents)}, {what}: only observables can be masked; {Choice(graph)}.");
+            throw new InvalidDataException(
+                $"The mask names {NameList.Of(latents)}, {what}: only observables can be masked; {Choice(graph)}.");
         }
         string[] repeated = [.. masked.CountBy(name => name).Where(same => same.Value > 1).Select(same => same.Key)];
         if (repeated.Length > 0)

@@ -6,7 +6,8 @@ public static class VisibleReadings
     /// <summary>Every reading with the name that users give and what it does.</summary>
     public static IReadOnlyList<(VisibleReading Reading, string Name, string Rule)> All { get; } =
     [
-        (VisibleReading.Canonical, "canonical", "walk up to c; the other parents of a node with a parent in c join, and are walked through"),
+        (VisibleReading.Canonical, "canonical",
+            "walk up to c; the other parents of a node with a parent in c join, and are walked through"),
         (VisibleReading.Literal, "literal", "as printed, each sweep beginning empty: members of c may join as each other's spouses"),
         (VisibleReading.Exogenous, "exogenous", "walk up to c; sources only, no spouses"),
         (VisibleReading.SpouseStop, "spouse_stop", "spouses join, and nothing above their child is walked over"),

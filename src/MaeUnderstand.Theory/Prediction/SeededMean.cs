@@ -1,3 +1,5 @@
+using MaeUnderstand.Theory.Intervals;
+
 namespace MaeUnderstand.Theory.Prediction;
 
 /// <summary>
@@ -46,8 +48,7 @@ public sealed record SeededMean(IReadOnlyList<double> BySeed, double MaskError, 
         double mean = known.Average();
         double half = known.Length == 1
             ? StudentT.TwoSided(outside, double.PositiveInfinity) * maskError
-            : StudentT.TwoSided(outside, known.Length - 1)
-                * Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1) / known.Length);
+            : StudentT.HalfWidth(known, outside);
         return new Estimate(mean, mean - half, mean + half);
     }
 }

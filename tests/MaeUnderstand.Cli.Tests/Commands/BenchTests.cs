@@ -123,7 +123,7 @@ public sealed class BenchTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void BenchTheory_Json_PrintsOneLineAndNothingElse()
     {
-        run.Succeed("bench", "theory", "--grid", "8", "--masks", "100", "--json");
+        run.Succeed("bench", "theory", "--nodes", "10000", "--grid", "8", "--masks", "100", "--json");
 
         Assert.Equal("", run.StandardError);
         using JsonDocument document = JsonDocument.Parse(Assert.Single(run.OutputLines));
@@ -131,11 +131,20 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(["object", "overlapping", "quadtree", "shifted"], times.Select(time => time.GetProperty("hierarchy").GetString()));
         Assert.All(times, time =>
             Assert.Equal(100 / time.GetProperty("seconds").GetDouble(), time.GetProperty("masks_per_second").GetDouble()));
+        JsonElement[] location = [.. document.RootElement.GetProperty("location").EnumerateArray()];
+        Assert.Equal([100, 1000, 10_000], location.Select(time => time.GetProperty("nodes").GetInt32()));
+        Assert.Equal([300, 3000, 30_000], location.Select(time => time.GetProperty("edges").GetInt32()));
+        JsonElement growth = document.RootElement.GetProperty("location_growth")[1];
+        Assert.Equal(
+            Math.Log10(location[2].GetProperty("closed_form_seconds").GetDouble() / location[1].GetProperty("closed_form_seconds").GetDouble()),
+            growth.GetProperty("closed_form").GetDouble(),
+            tolerance: 1e-9);
     }
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("--grid must be between 2 and 256, but is 1.", "--grid", "1")]
     [InlineData("--masks must be between 2 and 1000000, but is 1.", "--masks", "1")]
+    [InlineData("--nodes must be between 10000 and 10000000, but is 9999.", "--nodes", "9999")]
     [InlineData("--repetitions must be at least 5 for a median worth quoting, but is 4.", "--repetitions", "4")]
     public void BenchTheory_OutOfRange_IsRefused(string message, string option, string value) =>
         run.Refuse(message, "bench", "theory", "--json", option, value);

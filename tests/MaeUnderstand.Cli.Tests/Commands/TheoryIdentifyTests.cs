@@ -56,9 +56,12 @@ public sealed class TheoryIdentifyTests : IDisposable
     [Fact]
     public void Identify_BadInput_IsAnsweredByOneLine()
     {
-        run.Refuse("--graphs names 'fig3', but the graphs are fig2, fig4, pitfalls.", "theory", "identify", "--graphs", "fig3");
-        run.Refuse("The mask 'z1' names what is no observable of the graph 'fig4': z1.", [.. Tiny, "--masks", "z1"]);
+        run.Refuse("--graphs names 'fig3', but the graphs are fig2, fig4, pitfalls, or files that end in .json, .dot or .gv.",
+            "theory", "identify", "--graphs", "fig3");
+        run.Refuse("The mask names 'z1', which is a latent: only observables can be masked; " +
+            "its observables are 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6'.", [.. Tiny, "--masks", "z1"]);
         run.Refuse("--decoder-sees must be one of sm, nothing, but is 'all' (command line).", [.. Tiny, "--decoder-sees", "all"]);
+        run.Refuse("There is no graph 'none.json'.", "theory", "identify", "--graphs", "none.json");
         Assert.False(Directory.Exists(run["out"]));
     }
 }

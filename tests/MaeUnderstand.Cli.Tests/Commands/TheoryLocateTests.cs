@@ -89,7 +89,10 @@ public sealed class TheoryLocateTests : IDisposable
     {
         run.Succeed("theory", "locate", "--graph", "fig2", "--draw", "out.svg");
         Assert.Equal(["Drew out.svg"], run.ErrorLines);
-        string[] texts = [.. XDocument.Load(run["out.svg"]).Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value)];
+        string[] texts =
+        [
+            .. XDocument.Load(run["out.svg"]).Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value),
+        ];
         Assert.Empty(((string[])["fig2: c = {z7, z9}", "level 4", "observables", "masked", "visible", "in c, shared", "pruned from c",
             "source in s_m", "source in s_mᶜ"]).Except(texts));
         Assert.Equal((10, 11), (texts.Count(text => text == "z"), texts.Count(text => text == "x")));
@@ -112,7 +115,8 @@ public sealed class TheoryLocateTests : IDisposable
         string edges = string.Join(' ', names.Select(name => $"z -> {name};"));
         File.WriteAllText(run["g.dot"], $"digraph {{ z [kind=latent]; node [kind=observable]; {edges} x1 [masked=true] }}");
 
-        run.Refuse("--draw: a picture of 401 nodes and 400 edges could not be read; at most 300 and 1500 are drawn. A .dot file may have any number.",
+        run.Refuse("--draw: a picture of 401 nodes and 400 edges could not be read; at most 300 and 1500 are drawn. " +
+            "A .dot file may have any number.",
             "theory", "locate", "--graph", "g.dot", "--draw", "out.svg");
         run.Succeed("theory", "locate", "--graph", "g.dot", "--draw", "out.dot");
         Assert.Contains("…", run.OutputLines.First(line => line.StartsWith("visible", StringComparison.Ordinal)));
@@ -130,14 +134,17 @@ public sealed class TheoryLocateTests : IDisposable
     [InlineData("x1,z3", "The mask names 'z3', which is a latent: only observables can be masked; " + Observables + ".")]
     [InlineData("x1,x1", "The mask names 'x1' twice.")]
     [InlineData("", "The mask is empty, so nothing is to be predicted: mask some observables, but not all; " + Observables + ".")]
-    [InlineData("x6,x5,x4,x3,x2,x1", "The mask covers every observable, 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6': leave at least one visible.")]
+    [InlineData("x6,x5,x4,x3,x2,x1",
+        "The mask covers every observable, 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6': leave at least one visible.")]
     public void Locate_BadMask_IsRefusedWithTheNodes(string masked, string message) =>
         run.Refuse(message, "theory", "locate", "--graph", "fig4a", "--masked", masked);
 
     [Theory, Trait("Kind", "EndToEnd")]
     [InlineData("[[\"z1\", \"z2\"], [\"z2\", \"z1\"]]", "'g.json': The graph has a cycle: z1 -> z2 -> z1. Remove one of its edges.")]
-    [InlineData("[[\"x1\", \"z2\"], [\"z2\", \"x2\"]]", "'g.json': The observable 'x1' has the child 'z2': only latents may have children.")]
-    [InlineData("[[\"x1\", \"x2\"]]", "'g.json': An edge joins the observables 'x1' and 'x2': only latents may have children (Assumption 1).")]
+    [InlineData("[[\"x1\", \"z2\"], [\"z2\", \"x2\"]]",
+        "'g.json': The observable 'x1' has the child 'z2': only latents may have children.")]
+    [InlineData("[[\"x1\", \"x2\"]]",
+        "'g.json': An edge joins the observables 'x1' and 'x2': only latents may have children (Assumption 1).")]
     [InlineData("[[\"z1\", \"q\"]]", "'g.json': \"edges\" names 'q', but no latent or observable is called so.")]
     [InlineData("[]", "--masked is missing, and 'g.json' has no mask of its own: name the masked observables, commas between.")]
     public void Locate_BadGraph_IsRefusedWithFileAndNodes(string edges, string message)
@@ -149,14 +156,18 @@ public sealed class TheoryLocateTests : IDisposable
     [Fact, Trait("Kind", "EndToEnd")]
     public void Locate_OtherBadInput_IsRefusedWithALine()
     {
-        run.Refuse("--graph is missing: name a .json or .dot file, or one of the examples fig2, fig4a, fig4b, fig4c, pitfalls.", "theory", "locate");
-        run.Refuse("--graph: there is no example 'fig9'; they are fig2, fig4a, fig4b, fig4c, pitfalls. The name of a file ends in .json, .dot or .gv.",
+        run.Refuse("--graph is missing: name a .json or .dot file, or one of the examples fig2, fig4a, fig4b, fig4c, pitfalls.",
+            "theory", "locate");
+        run.Refuse("--graph: there is no example 'fig9'; they are fig2, fig4a, fig4b, fig4c, pitfalls. " +
+            "The name of a file ends in .json, .dot or .gv.",
             "theory", "locate", "--graph", "fig9");
         run.Refuse("There is no graph 'none.json'.", "theory", "locate", "--graph", "none.json");
         run.Refuse("--reading must be one of canonical, literal, exogenous, spouse_stop, tight, but is 'loose'.",
             "theory", "locate", "--graph", "fig2", "--reading", "loose");
-        run.Refuse("--draw must name a file that ends in .svg, .png, .dot, but is 'out.gif'.", "theory", "locate", "--graph", "fig2", "--draw", "out.gif");
-        run.Refuse($"'no/out.svg' cannot be written: there is no folder '{run["no"]}'.", "theory", "locate", "--graph", "fig2", "--draw", "no/out.svg");
+        run.Refuse("--draw must name a file that ends in .svg, .png, .dot, but is 'out.gif'.",
+            "theory", "locate", "--graph", "fig2", "--draw", "out.gif");
+        run.Refuse($"'no/out.svg' cannot be written: there is no folder '{run["no"]}'.",
+            "theory", "locate", "--graph", "fig2", "--draw", "no/out.svg");
         run.Refuse("Required command was not provided. See 'mae theory --help'.", "theory");
     }
 }

@@ -7,7 +7,8 @@ public sealed class IdentifyOptionsTests
 {
     public static TheoryData<IdentifyOptions, string> Faulty => new()
     {
-        { new() { Graphs = ["fig2,fig3"] }, "--graphs names 'fig3', but the graphs are fig2, fig4, pitfalls." },
+        { new() { Graphs = ["fig2,fig3"] },
+            "--graphs names 'fig3', but the graphs are fig2, fig4, pitfalls, or files that end in .json, .dot or .gv." },
         { new() { Graphs = [] }, "--graphs is empty: name one or more graphs." },
         { new() { Graphs = ["fig2", "fig2"] }, "--graphs names 'fig2' twice." },
         { new() { Seeds = 0 }, "--seeds must be at least 1, but is 0." },
@@ -29,9 +30,14 @@ public sealed class IdentifyOptionsTests
     public void Problems_Defaults_AreNone() => Assert.Empty(new IdentifyOptions().Problems());
 
     [Theory]
-    [InlineData("x1,z1,x99", "The mask 'x1,z1,x99' names what is no observable of the graph 'fig4': z1, x99.")]
-    [InlineData(",", "The mask ',' of the graph 'fig4' masks nothing: both parts need an observable.")]
-    [InlineData("x1,x2,x3,x4,x5,x6", "The mask 'x1,x2,x3,x4,x5,x6' of the graph 'fig4' masks everything: both parts need an observable.")]
+    [InlineData("x1,x99", "The mask names 'x99', which the graph lacks; its observables are 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6'.")]
+    [InlineData("x1,z1", "The mask names 'z1', which is a latent: only observables can be masked; " +
+        "its observables are 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6'.")]
+    [InlineData("x2,x1,x2", "The mask names 'x2' twice.")]
+    [InlineData(",", "The mask is empty, so nothing is to be predicted: mask some observables, but not all; " +
+        "its observables are 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6'.")]
+    [InlineData("x1,x2,x3,x4,x5,x6",
+        "The mask covers every observable, 'x1', 'x2', 'x3', 'x4', 'x5' and 'x6': leave at least one visible.")]
     public void Study_MaskThatDoesNotFit_NamesItsNodes(string mask, string message)
     {
         var options = new IdentifyOptions { Graphs = ["fig4"], Masks = [mask] };

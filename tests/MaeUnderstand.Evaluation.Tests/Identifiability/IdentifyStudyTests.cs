@@ -89,6 +89,22 @@ public sealed class IdentifyStudyTests
     }
 
     [Fact]
+    public void Run_FolderOfAnotherGraphOfTheSameName_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string graph = folder["g.json"];
+        IdentifyOptions options = Tiny with { Graphs = [graph], Masks = [], Steps = 0 };
+        File.WriteAllText(graph,
+            """{"latents":["z"],"observables":["a","b","c"],"edges":[["z","a"],["z","b"],["z","c"]],"masked":["a"]}""");
+        Assert.Equal((graph, "a"), Run(options, folder["out"]).Runs.Select(run => (run.Graph, run.Mask)).Single());
+        File.WriteAllText(graph, """{"latents":["z"],"observables":["a","b","c"],"edges":[["z","a"],["z","b"]],"masked":["a"]}""");
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => Run(options, folder["out"]));
+        Assert.Equal(
+            $"'{Path.Combine(folder["out"], "identify.json")}' holds runs of another graph '{graph}'. Choose another --output.",
+            fault.Message);
+    }
+
+    [Fact]
     public void Run_Cancelled_StopsAndLeavesWhatIsFinished()
     {
         using var folder = new TemporaryFolder();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MaeUnderstand.Fuzz.Mutation;
 
-/// <summary>Changes JSON token by token, so that most results are still JSON.</summary>
+/// <summary>Changes JSON, or a text of similar tokens, token by token, so that most results are still of the format.</summary>
 /// <param name="words">Tokens worth inserting.</param>
 internal sealed partial class TextMutator(IReadOnlyList<string> words)
 {

@@ -5,7 +5,7 @@ internal static class FuzzTargets
 {
     /// <summary>The readers of foreign files.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [new SafetensorsTarget(), new PthTarget(), new ConfigurationTarget(), new ImageTarget()];
+        [new SafetensorsTarget(), new PthTarget(), new ConfigurationTarget(), new ImageTarget(), new GraphJsonTarget(), new GraphDotTarget()];
 
     /// <summary>Readers with a fault each, which the fuzzer must find.</summary>
     public static IReadOnlyList<FuzzTarget> Broken { get; } = [.. Enum.GetValues<BrokenTarget.Fault>().Select(fault => new BrokenTarget(fault))];

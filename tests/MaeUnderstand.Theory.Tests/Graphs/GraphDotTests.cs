@@ -79,16 +79,19 @@ public sealed class GraphDotTests
     [InlineData("digraph { a [label=\"b] }", "'g.dot', line 1: a quoted text does not end.")]
     [InlineData("digraph { /* a }", "'g.dot', line 1: a comment does not end.")]
     [InlineData("digraph { a? }", "'g.dot', line 1: '?' is not expected here: a name with such a character needs quotes.")]
-    [InlineData("digraph { description=\"a\nb\"; x [kind=observable] }", "'g.dot': \"description\" must be one line without control characters.")]
+    [InlineData("digraph { description=\"a\nb\"; x [kind=observable] }",
+        "'g.dot': \"description\" must be one line without control characters.")]
     [InlineData("digraph { a -> b }", "'g.dot' has no observable: mark each of them, for instance x1 [kind=observable].")]
     [InlineData("digraph { a -> b\n b [kind=pixel] }", "'g.dot', line 1: kind of 'b' must be observable or latent, but is 'pixel'.")]
-    [InlineData("digraph { a -> b; b [kind=observable, masked=yes] }", "'g.dot', line 1: masked of 'b' must be true or false, but is 'yes'.")]
+    [InlineData("digraph { a -> b; b [kind=observable, masked=yes] }",
+        "'g.dot', line 1: masked of 'b' must be true or false, but is 'yes'.")]
     [InlineData("digraph { a [masked=true] b [kind=observable] }",
         "'g.dot', line 1: 'a' is a latent and cannot be masked: only observables can be.")]
     [InlineData("digraph { a [noise_dimension=0] b [kind=observable] }",
         "'g.dot', line 1: noise_dimension of 'a' must be a whole number from 1 to 1000000, but is '0'.")]
     [InlineData("digraph { a -> b -> a; x [kind=observable] }", "'g.dot': The graph has a cycle: a -> b -> a. Remove one of its edges.")]
-    [InlineData("digraph { x [kind=observable]; x -> a }", "'g.dot': The observable 'x' has the child 'a': only latents may have children.")]
+    [InlineData("digraph { x [kind=observable]; x -> a }",
+        "'g.dot': The observable 'x' has the child 'a': only latents may have children.")]
     [InlineData("digraph { a -> x; a -> x; x [kind=observable] }", "'g.dot': The edge from 'a' to 'x' is given twice.")]
     public void Parse_Faults_AreOneLineWithTheLine(string text, string message)
     {

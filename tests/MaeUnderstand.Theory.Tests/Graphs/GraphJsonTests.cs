@@ -24,7 +24,8 @@ public sealed class GraphJsonTests
     [Fact]
     public void Format_Graph_IsReadBack()
     {
-        GraphDocument document = GraphJson.Parse($$"""{"name": "a \"é\"", {{Whole}}, "masked": ["x2"], "noise_dimensions": {"z1": 3} }""", "");
+        GraphDocument document = GraphJson.Parse(
+            $$"""{"name": "a \"é\"", {{Whole}}, "masked": ["x2"], "noise_dimensions": {"z1": 3} }""", "");
         string text = GraphJson.Format(document);
 
         Assert.Equal("""
@@ -59,14 +60,17 @@ public sealed class GraphJsonTests
     [InlineData("{\"latents\": {}}", "'g.json': \"latents\" must be a list of names, but is an object.")]
     [InlineData("{\"latents\": [\"z\", 7]}", "'g.json': \"latents\" must be a list of names, but has 7.")]
     [InlineData("{\"latents\": [\"z\", \"y\", \"z\"], \"observables\": [\"x\"]}", "'g.json': 'z' is given twice.")]
-    [InlineData("{\"latents\": [\"z\", \"x\"], \"observables\": [\"x\"]}", "'g.json': 'x' is given among the latents and among the observables.")]
+    [InlineData("{\"latents\": [\"z\", \"x\"], \"observables\": [\"x\"]}",
+        "'g.json': 'x' is given among the latents and among the observables.")]
     [InlineData("{\"latents\": [\"z\", \" \"], \"observables\": [\"a,b\"]}",
-        "'g.json': the node names ' ' and 'a,b' cannot be used: a name has a letter or more, no comma, no control character and no blank at either end.")]
+        "'g.json': the node names ' ' and 'a,b' cannot be used: " +
+        "a name has a letter or more, no comma, no control character and no blank at either end.")]
     [InlineData("{\"latents\": [\"z\", \"e_z\"], \"observables\": [\"x\"]}",
         "'g.json': 'e_z': e_v is the name of the source of v, so no node can be called so.")]
     [InlineData("{" + Nodes + "}", "'g.json' has no \"edges\": a list of [parent, child].")]
     [InlineData("{" + Nodes + ", \"edges\": 7}", "'g.json': \"edges\" must be a list of [parent, child], but is a number.")]
-    [InlineData("{" + Nodes + ", \"edges\": [[\"z1\", \"x1\"], [\"z1\"]]}", "'g.json': edge 2 must be [parent, child], two names, but is [\"z1\"].")]
+    [InlineData("{" + Nodes + ", \"edges\": [[\"z1\", \"x1\"], [\"z1\"]]}",
+        "'g.json': edge 2 must be [parent, child], two names, but is [\"z1\"].")]
     [InlineData("{" + Nodes + ", \"edges\": [[\"z1\", \"q\"], [\"p\", \"x1\"], [\"z2\", \"q\"]]}",
         "'g.json': \"edges\" names 'q' and 'p', but no latent or observable is called so.")]
     [InlineData("{" + Nodes + ", \"edges\": [[\"z1\", \"z2\"], [\"z2\", \"z1\"]]}",
@@ -76,18 +80,22 @@ public sealed class GraphJsonTests
     [InlineData("{" + Whole + ", \"name\": 7}", "'g.json': \"name\" must be a text, but is a number.")]
     [InlineData("{" + Whole + ", \"name\": \"\\u001b[2J\"}", "'g.json': \"name\" must be one line without control characters.")]
     [InlineData("{" + Whole + ", \"masked\": \"x1\"}", "'g.json': \"masked\" must be a list of names, but is a text.")]
-    [InlineData("{" + Whole + ", \"masked\": [\"x1\", \"z1\", \"q\"]}", "'g.json': \"masked\" names 'z1' and 'q': only observables of the graph may stand there.")]
+    [InlineData("{" + Whole + ", \"masked\": [\"x1\", \"z1\", \"q\"]}",
+        "'g.json': \"masked\" names 'z1' and 'q': only observables of the graph may stand there.")]
     [InlineData("{" + Whole + ", \"masked\": [\"x1\", \"x1\"]}", "'g.json': \"masked\" names 'x1' twice.")]
     [InlineData("{" + Whole + ", \"masked\": [\"x1\"], \"visible\": [\"x1\"]}",
         "'g.json': each observable must be in one of \"masked\" and \"visible\", but 'x1' and 'x2' are in both or neither.")]
-    [InlineData("{" + Whole + ", \"noise_dimensions\": [1]}", "'g.json': \"noise_dimensions\" must be an object of names and numbers, but is a list.")]
-    [InlineData("{" + Whole + ", \"noise_dimensions\": {\"q\": 1}}", "'g.json': \"noise_dimensions\" names 'q', which is no node of the graph.")]
+    [InlineData("{" + Whole + ", \"noise_dimensions\": [1]}",
+        "'g.json': \"noise_dimensions\" must be an object of names and numbers, but is a list.")]
+    [InlineData("{" + Whole + ", \"noise_dimensions\": {\"q\": 1}}",
+        "'g.json': \"noise_dimensions\" names 'q', which is no node of the graph.")]
     [InlineData("{" + Whole + ", \"noise_dimensions\": {\"z1\": 0}}",
         "'g.json': \"noise_dimensions\" of 'z1' must be a whole number from 1 to 1000000, but is 0.")]
     [InlineData("{" + Whole + ", \"exogenous\": [\"e_z1\", \"z2\"]}",
         "'g.json': \"exogenous\" names 'z2': the sources are called e_v for each node v.")]
     [InlineData("{" + Whole + ", \"exogenous\": [\"e_z2\", \"e_x1\"]}",
-        "'g.json': \"exogenous\" has no source for 'z1' and 'x2': every node needs one, roots and observables included (or leave the list out).")]
+        "'g.json': \"exogenous\" has no source for 'z1' and 'x2': " +
+        "every node needs one, roots and observables included (or leave the list out).")]
     [InlineData("{\"latents\": [\"\\ud800\"]}", "'g.json' has a text that is not Unicode.")]
     public void Parse_Faults_AreOneLineWithThePlaceAndTheNodes(string text, string message)
     {

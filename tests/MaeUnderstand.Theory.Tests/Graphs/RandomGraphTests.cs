@@ -41,5 +41,6 @@ public sealed class RandomGraphTests
     [InlineData(3, 2, 1, "3 latents and 2 observables have 2 to 9 edges, not 1. (Parameter 'size')")]
     [InlineData(3, 2, 10, "3 latents and 2 observables have 2 to 9 edges, not 10. (Parameter 'size')")]
     public void Create_SizeThatNoGraphHas_IsRefused(int latents, int observables, int edges, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => RandomGraph.Create(new GraphSize(latents, observables, edges), Key)).Message);
+        Assert.Equal(message,
+            Assert.Throws<ArgumentException>(() => RandomGraph.Create(new GraphSize(latents, observables, edges), Key)).Message);
 }

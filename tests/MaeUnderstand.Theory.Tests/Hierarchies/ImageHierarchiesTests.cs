@@ -43,7 +43,8 @@ public sealed class ImageHierarchiesTests
     [Fact]
     public void Shifted_Seeds_MoveTheBlocks()
     {
-        string[] corners = [.. Enumerable.Range(0, 20).Select(seed => string.Join(' ', ChildrenOf(Build("shifted", 4, 4, seed), "z1.0.0")))];
+        string[] corners =
+            [.. Enumerable.Range(0, 20).Select(seed => string.Join(' ', ChildrenOf(Build("shifted", 4, 4, seed), "z1.0.0")))];
 
         Assert.Equal(["x0.0", "x0.0 x0.1", "x0.0 x0.1 x1.0 x1.1", "x0.0 x1.0"], corners.Distinct().Order(StringComparer.Ordinal));
     }
@@ -65,7 +66,10 @@ public sealed class ImageHierarchiesTests
     public void Object_Patches_AreContiguousAndHigherOnesLieApart()
     {
         LatentGraph graph = Build("object", 28, 28);
-        int[][] patches = [.. Latents(graph, 1).Select(latent => graph.Children(latent).ToArray().Select(node => node - graph.LatentCount).ToArray())];
+        int[][] patches =
+        [
+            .. Latents(graph, 1).Select(latent => graph.Children(latent).ToArray().Select(node => node - graph.LatentCount).ToArray()),
+        ];
 
         Assert.Equal(28 * 28 / 4, patches.Length);
         Assert.All(patches, patch => Assert.True(IsContiguous(patch)));
@@ -110,7 +114,8 @@ public sealed class ImageHierarchiesTests
     public void Build_SameKey_IsTheSameGraph(string name)
     {
         Assert.Equal(Edges(Build(name, 9, 9, seed: 4)), Edges(Build(name, 9, 9, seed: 4)));
-        Assert.Equal(ImageHierarchies.Get(name).IsRandom, !Edges(Build(name, 9, 9, seed: 4)).SequenceEqual(Edges(Build(name, 9, 9, seed: 5))));
+        Assert.Equal(ImageHierarchies.Get(name).IsRandom,
+            !Edges(Build(name, 9, 9, seed: 4)).SequenceEqual(Edges(Build(name, 9, 9, seed: 5))));
 
         static (int, int)[] Edges(LatentGraph graph) =>
             [.. Enumerable.Range(0, graph.NodeCount).SelectMany(node => graph.Children(node).ToArray().Select(child => (node, child)))];
@@ -120,7 +125,8 @@ public sealed class ImageHierarchiesTests
     public void Get_UnknownName_ListsTheKnown()
     {
         var fault = Assert.Throws<ArgumentException>(() => ImageHierarchies.Get("tree"));
-        Assert.StartsWith("There is no hierarchy 'tree'; known are object, overlapping, quadtree, shifted.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no hierarchy 'tree'; known are object, overlapping, quadtree, shifted.", fault.Message,
+            StringComparison.Ordinal);
     }
 
     private static LatentGraph Build(string name, int rows, int columns, long seed = 0) => ImageHierarchies.Get(name).Build(

@@ -38,5 +38,7 @@ public sealed class DSeparationTests
     }
 
     private static Variable Parse(string name) =>
-        name.StartsWith("e_", StringComparison.Ordinal) ? new(Graph.Find(name[2..]), IsSource: true) : new(Graph.Find(name), IsSource: false);
+        name.StartsWith("e_", StringComparison.Ordinal)
+            ? new(Graph.Find(name[2..]), IsSource: true)
+            : new(Graph.Find(name), IsSource: false);
 }

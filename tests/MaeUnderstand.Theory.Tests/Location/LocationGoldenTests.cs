@@ -64,7 +64,8 @@ public sealed class LocationGoldenTests
             if (counts.ValueKind != JsonValueKind.Object || recorded.Document.Graph.LatentCount > LocationVerifier.MostLatents)
                 continue;
             SharedSetSearch search = SharedSetSearch.Run(recorded.Partition);
-            (string, long)[] found = [("subsets_of_Z_tried", search.Tried), ("valid_sets", search.ValidCount), ("dim_of_C", search.Dimension)];
+            (string, long)[] found =
+                [("subsets_of_Z_tried", search.Tried), ("valid_sets", search.ValidCount), ("dim_of_C", search.Dimension)];
             foreach ((string key, long count) in found)
             {
                 if (counts.TryGetProperty(key, out JsonElement expected))
@@ -79,7 +80,8 @@ public sealed class LocationGoldenTests
     {
         foreach (Recorded recorded in Accepted())
         {
-            if (Recorded.Property(recorded.Expected, "printed_algorithm_2_terminates") is not { ValueKind: JsonValueKind.True or JsonValueKind.False } ends)
+            if (Recorded.Property(recorded.Expected, "printed_algorithm_2_terminates")
+                is not { ValueKind: JsonValueKind.True or JsonValueKind.False } ends)
                 continue;
             IReadOnlyList<int> c = AlgorithmOne.Locate(recorded.Partition).C;
             Assert.True(ends.GetBoolean() == PrintedAlgorithms.AlgorithmTwoEnds(recorded.Partition, c), recorded.Place);

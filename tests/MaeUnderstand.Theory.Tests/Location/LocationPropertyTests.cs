@@ -18,7 +18,8 @@ public sealed class LocationPropertyTests
         foreach ((VisibleReading reading, string name, _) in VisibleReadings.All)
         {
             LocationVerification verification = verifier.Verify(shared.C, sources, AlgorithmTwo.Locate(partition, shared.C, reading));
-            Assert.True(verification.All.All(verdict => verdict.Outcome == VerdictOutcome.Holds), $"{name}: {string.Join("; ", verification.All)}");
+            Assert.True(verification.All.All(verdict => verdict.Outcome == VerdictOutcome.Holds),
+                $"{name}: {string.Join("; ", verification.All)}");
         }
     });
 

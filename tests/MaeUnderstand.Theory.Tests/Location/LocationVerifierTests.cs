@@ -7,7 +7,8 @@ namespace MaeUnderstand.Theory.Tests.Location;
 [Trait("Kind", "Unit")]
 public sealed class LocationVerifierTests
 {
-    private static readonly ObservablePartition Figure = ObservablePartition.Create(WorkedExamples.Find("fig4b")!.Graph, WorkedExamples.Find("fig4b")!.Masked!);
+    private static readonly ObservablePartition Figure = ObservablePartition.Create(
+        WorkedExamples.Find("fig4b")!.Graph, WorkedExamples.Find("fig4b")!.Masked!);
 
     [Fact]
     public void Verify_RightSets_HoldsAndCountsTheSets()
@@ -15,7 +16,8 @@ public sealed class LocationVerifierTests
         LocationVerification verification = LocationVerifier.Verify(LocatedInformation.Locate(Figure));
 
         Assert.True(verification.Holds);
-        Assert.Equal("all 64 sets of latents tried: 2 satisfy conditions 1 and 2, only one with the smallest dimension, 2", verification.Minimality.Detail);
+        Assert.Equal("all 64 sets of latents tried: 2 satisfy conditions 1 and 2, only one with the smallest dimension, 2",
+            verification.Minimality.Detail);
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public sealed class LocationVerifierTests
     [InlineData("z6", "e_z1 e_z3 e_z4 e_z5 e_x1 e_x2 e_x3 e_x4 e_x5", "", "(c, s_mᶜ) determines x_mᶜ: 'x6' cannot be recovered")]
     [InlineData("z6", "e_z1 e_z3 e_z4 e_z5 e_x1 e_x2 e_x3 e_x4 e_x5", "e_x5 e_x6",
         "x_mᶜ determines (c, s_mᶜ): 'e_x5' cannot be recovered", "s_m is independent of (c, s_mᶜ): 'e_x5' is in both")]
-    public void Verify_AMemberMoreOrLess_NamesTheConditionAndTheNodes(string c, string maskedSources, string visibleSources, params string[] failures)
+    public void Verify_AMemberMoreOrLess_NamesTheConditionAndTheNodes(
+        string c, string maskedSources, string visibleSources, params string[] failures)
     {
         LocationVerification verification = new LocationVerifier(Figure).Verify(
             Nodes(c), new InformationSet([], Sources(maskedSources)), new InformationSet([], Sources(visibleSources)));
@@ -59,7 +62,8 @@ public sealed class LocationVerifierTests
             InformationSet own = new([], right.Shared.MaskedSources);
             foreach (int node in Enumerable.Range(0, partition.Graph.NodeCount))
             {
-                InformationSet mutated = new([], Toggled(own.Sources, node)), seen = new([], Toggled(right.VisibleInformation.Sources, node));
+                InformationSet mutated = new([], Toggled(own.Sources, node)),
+                    seen = new([], Toggled(right.VisibleInformation.Sources, node));
                 Assert.False(verifier.Verify(right.Shared.C, mutated, right.VisibleInformation).Holds, Case("s_m", node));
                 if (right.VisibleInformation.Sources.Contains(node))                      // more than is needed is allowed there
                     Assert.False(verifier.Verify(right.Shared.C, own, seen).Holds, Case("s_mᶜ", node));
@@ -67,7 +71,8 @@ public sealed class LocationVerifierTests
                     Assert.False(verifier.Verify(Toggled(right.Shared.C, node), own, right.VisibleInformation).Holds, Case("c", node));
             }
 
-            string Case(string set, int node) => $"Graph {i}, {set} with {partition.Graph.NameOf(node)} toggled:\n{SmallGraphs.Describe(partition)}";
+            string Case(string set, int node) =>
+                $"Graph {i}, {set} with {partition.Graph.NameOf(node)} toggled:\n{SmallGraphs.Describe(partition)}";
         }
     }
 
@@ -82,9 +87,11 @@ public sealed class LocationVerifierTests
         Assert.True(verification.Holds);
     }
 
-    private static int[] Toggled(IReadOnlyList<int> set, int node) => [.. (set.Contains(node) ? set.Except([node]) : set.Append(node)).Order()];
+    private static int[] Toggled(IReadOnlyList<int> set, int node) =>
+        [.. (set.Contains(node) ? set.Except([node]) : set.Append(node)).Order()];
 
     private static int[] Nodes(string names) => [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Figure.Graph.Find)];
 
-    private static int[] Sources(string names) => [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Figure.Graph.Find(name[2..]))];
+    private static int[] Sources(string names) =>
+        [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Figure.Graph.Find(name[2..]))];
 }

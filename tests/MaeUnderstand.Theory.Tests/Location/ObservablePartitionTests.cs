@@ -26,11 +26,14 @@ public sealed class ObservablePartitionTests
 
     [Theory]
     [InlineData("q", "The mask names 'q', which the graph lacks; its observables are 'x1', 'x2' and 'x3'.")]
-    [InlineData("x1 z2", "The mask names 'z2', which is a latent: only observables can be masked; its observables are 'x1', 'x2' and 'x3'.")]
-    [InlineData("z2 z1", "The mask names 'z2' and 'z1', which are latents: only observables can be masked; its observables are 'x1', 'x2' and 'x3'.")]
+    [InlineData("x1 z2",
+        "The mask names 'z2', which is a latent: only observables can be masked; its observables are 'x1', 'x2' and 'x3'.")]
+    [InlineData("z2 z1",
+        "The mask names 'z2' and 'z1', which are latents: only observables can be masked; its observables are 'x1', 'x2' and 'x3'.")]
     [InlineData("x1 x2 x1", "The mask names 'x1' twice.")]
     [InlineData("x1 x2 x3", "The mask covers every observable, 'x1', 'x2' and 'x3': leave at least one visible.")]
-    [InlineData("", "The mask is empty, so nothing is to be predicted: mask some observables, but not all; its observables are 'x1', 'x2' and 'x3'.")]
+    [InlineData("", "The mask is empty, so nothing is to be predicted: mask some observables, but not all; " +
+        "its observables are 'x1', 'x2' and 'x3'.")]
     public void FromNames_BadMask_NamesTheNodes(string names, string message)
     {
         var fault = Assert.Throws<InvalidDataException>(() =>

@@ -2,7 +2,9 @@ using MaeUnderstand.Theory.Location;
 
 namespace MaeUnderstand.Theory.Tests.Location;
 
-/// <summary>Each counterexample to a reading of the printed pseudo-code, with the condition that it breaks and the reading that does not.</summary>
+/// <summary>
+/// Each counterexample to a reading of the printed pseudo-code, with the condition that it breaks and the reading that does not.
+/// </summary>
 [Trait("Kind", "Unit")]
 public sealed class PrintedAlgorithmTests
 {
@@ -108,7 +110,8 @@ public sealed class PrintedAlgorithmTests
         return verdict.Detail;
     }
 
-    private static string Names(ObservablePartition partition, IEnumerable<int> nodes) => string.Join(' ', nodes.Select(partition.Graph.NameOf));
+    private static string Names(ObservablePartition partition, IEnumerable<int> nodes) =>
+        string.Join(' ', nodes.Select(partition.Graph.NameOf));
 
     private static string Names(ObservablePartition partition, InformationSet set) =>
         string.Join(' ', set.Variables.Select(variable => variable.NameIn(partition.Graph)));

@@ -3,10 +3,14 @@ using MaeUnderstand.Theory.Location;
 
 namespace MaeUnderstand.Theory.Tests.Location;
 
-/// <summary>The paper's pseudo-code under the readings that break Theorem 1's conditions, as evidence for those that the library takes.</summary>
+/// <summary>
+/// The paper's pseudo-code under the readings that break Theorem 1's conditions, as evidence for those that the library takes.
+/// </summary>
 internal static class PrintedAlgorithms
 {
-    /// <summary>Algorithm 1 where line 12 deletes from the list that line 9 walks over, so that the member behind a deleted one is skipped (P1).</summary>
+    /// <summary>
+    /// Algorithm 1 where line 12 deletes from the list that line 9 walks over, so that the member behind a deleted one is skipped (P1).
+    /// </summary>
     public static (int[] C, int[] MaskedSources) DeletingOnTheWalk(ObservablePartition partition)
     {
         LatentGraph graph = partition.Graph;

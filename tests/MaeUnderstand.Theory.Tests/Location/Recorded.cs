@@ -14,7 +14,9 @@ internal sealed record Recorded(string Place, JsonElement Json, JsonElement Expe
 
     public ObservablePartition Partition => ObservablePartition.Create(Document.Graph, Document.Masked!);
 
-    /// <summary>Every recorded graph: a file with <c>cases</c> holds several with their sets in <c>right</c>, each other file is one.</summary>
+    /// <summary>
+    /// Every recorded graph: a file with <c>cases</c> holds several with their sets in <c>right</c>, each other file is one.
+    /// </summary>
     public static IEnumerable<Recorded> All()
     {
         foreach (string name in Golden.JsonNames("theory"))
@@ -33,10 +35,12 @@ internal sealed record Recorded(string Place, JsonElement Json, JsonElement Expe
     public bool MustBeRefused => Expected.ValueKind == JsonValueKind.Null;
 
     /// <summary>Compares a set with a recorded one, where there is one.</summary>
-    public void Check(string key, IEnumerable<int> nodes) => Check(Expected, key, nodes.Select(node => new Variable(node, IsSource: false)));
+    public void Check(string key, IEnumerable<int> nodes) =>
+        Check(Expected, key, nodes.Select(node => new Variable(node, IsSource: false)));
 
     /// <summary>Compares a set with a recorded one, where there is one.</summary>
-    public void CheckSources(string key, IEnumerable<int> nodes) => Check(Expected, key, nodes.Select(node => new Variable(node, IsSource: true)));
+    public void CheckSources(string key, IEnumerable<int> nodes) =>
+        Check(Expected, key, nodes.Select(node => new Variable(node, IsSource: true)));
 
     /// <summary>Compares a set with a recorded one, where there is one.</summary>
     public void Check(JsonElement owner, string key, IEnumerable<Variable> variables)
@@ -47,7 +51,8 @@ internal sealed record Recorded(string Place, JsonElement Json, JsonElement Expe
         LatentGraph graph = Document.Graph;
         string[] expected = [.. recorded.EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal)];
         string[] found = [.. variables.Select(variable => variable.NameIn(graph)).Order(StringComparer.Ordinal)];
-        Assert.True(expected.SequenceEqual(found), $"{Place}: {key} is {{{string.Join(", ", found)}}}, not {{{string.Join(", ", expected)}}}.");
+        Assert.True(expected.SequenceEqual(found),
+            $"{Place}: {key} is {{{string.Join(", ", found)}}}, not {{{string.Join(", ", expected)}}}.");
     }
 
     public static JsonElement Property(JsonElement owner, string key) =>

@@ -97,7 +97,10 @@ public sealed class LevelPredictorTests
             "--units must lie between 1 and the grid's 14, but one is 15.",
         ], plan.Problems());
         Assert.Equal(
-            ["--grid must be between 2 and 256, but is 1.", "--depth must be at least 1, but is 0.", "--branching must be between 2 and 256, but is 1."],
+            [
+                "--grid must be between 2 and 256, but is 1.", "--depth must be at least 1, but is 0.",
+                "--branching must be between 2 and 256, but is 1.",
+            ],
             new HierarchyShape { Rows = 1, Columns = 1, Depth = 0, Branching = 1 }.Problems());
     }
 

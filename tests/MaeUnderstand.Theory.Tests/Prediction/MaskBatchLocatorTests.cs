@@ -1,5 +1,6 @@
 using MaeUnderstand.Masking;
 using MaeUnderstand.Theory.Graphs;
+using MaeUnderstand.Theory.Location;
 using MaeUnderstand.Theory.Prediction;
 
 namespace MaeUnderstand.Theory.Tests.Prediction;
@@ -8,7 +9,7 @@ namespace MaeUnderstand.Theory.Tests.Prediction;
 public sealed class MaskBatchLocatorTests
 {
     [Fact]
-    public void Locate_RandomGraphs_EqualsTheDefinitionBySets()
+    public void Locate_RandomGraphs_EqualsTheDefinitionBySetsAndTheAlgorithms()
     {
         for (int trial = 0; trial < 300; trial++)
         {
@@ -31,6 +32,10 @@ public sealed class MaskBatchLocatorTests
                 int[] lowest = [.. shared.Where(node => !shared.Any(other => Ancestors(graph, [other]).Contains(node))).Order()];
                 Assert.Equal(shared.Order(), Chosen(common, mask));
                 Assert.Equal(lowest, Chosen(minimal, mask));
+                ObservablePartition partition = ObservablePartition.Create(graph, hidden);
+                Assert.Equal(lowest, AlgorithmOne.Locate(partition).C);
+                Assert.Equal(lowest, ClosedForm.Locate(partition).C);
+                Assert.Equal(shared.Order(), ClosedForm.CommonAncestors(partition));
             }
         }
     }
@@ -70,8 +75,7 @@ public sealed class MaskBatchLocatorTests
                     edges.Add((parent, child));
             }
         }
-        return LatentGraph.Create(
-            [.. Enumerable.Range(0, latents).Select(i => $"z{i}")], [.. Enumerable.Range(0, observables).Select(i => $"x{i}")], edges.ToArray());
+        return LatentGraph.Create(new NumberedNames("z", latents), new NumberedNames("x", observables), [.. edges]);
     }
 
     private static HashSet<int> Ancestors(LatentGraph graph, IEnumerable<int> nodes)

@@ -5,14 +5,6 @@ namespace MaeUnderstand.Theory.Tests.Prediction;
 [Trait("Kind", "Unit")]
 public sealed class SeededMeanTests
 {
-    // From tables of the t distribution.
-    [Theory]
-    [InlineData(0.05, 1, 12.706), InlineData(0.05, 2, 4.303), InlineData(0.05, 3, 3.182), InlineData(0.05, 4, 2.776)]
-    [InlineData(0.01, 4, 4.604), InlineData(0.001, 9, 4.781), InlineData(0.05, 30, 2.042), InlineData(0.05, double.PositiveInfinity, 1.960)]
-    [InlineData(0.002, 4, 7.173), InlineData(0.5, 10, 0.700)]
-    public void TwoSided_TableValue_IsFound(double outside, double freedom, double expected) =>
-        Assert.Equal(expected, StudentT.TwoSided(outside, freedom), tolerance: 0.002 * expected);
-
     [Fact]
     public void Estimate_OneHierarchy_TakesTheErrorOfTheMasks()
     {

@@ -21,7 +21,8 @@ internal static class LocateCommand
 
     public static Command Create(CliContext context)
     {
-        var command = new Command("locate", "Find the latents c that a mask makes shared, and what only one part knows (Algorithms 1 and 2).");
+        var command = new Command("locate",
+            "Find the latents c that a mask makes shared, and what only one part knows (Algorithms 1 and 2).");
         var settings = new SettingOptions(command, SettingTable.Of<LocateOptions>());
         command.SetAction(parsed => Execute(context, settings.Stack(parsed, context.Environment).Bind<LocateOptions>()));
         return command;

@@ -23,7 +23,8 @@ internal sealed record LocateOptions
     public string Reading { get; init; } = "canonical";
 
     /// <summary>Whether the sets are checked.</summary>
-    [Setting("verify", "check Theorem 1's conditions by other means: d-separation, information closure, all sets of latents: true or false")]
+    [Setting("verify", "check Theorem 1's conditions by other means: d-separation, information closure, all sets of latents: " +
+        "true or false")]
     public bool Verify { get; init; }
 
     /// <summary>The drawing's file.</summary>
@@ -45,9 +46,15 @@ internal sealed record LocateOptions
     public IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Graph) && !Schema)
-            yield return $"--graph is missing: name a .json or .dot file, or one of the examples {string.Join(", ", WorkedExamples.Names)}.";
+        {
+            yield return "--graph is missing: name a .json or .dot file, or one of the examples " +
+                $"{string.Join(", ", WorkedExamples.Names)}.";
+        }
         if (VisibleReadings.Find(Reading) is null)
-            yield return $"--reading must be one of {string.Join(", ", VisibleReadings.All.Select(entry => entry.Name))}, but is '{Reading}'.";
+        {
+            string known = string.Join(", ", VisibleReadings.All.Select(entry => entry.Name));
+            yield return $"--reading must be one of {known}, but is '{Reading}'.";
+        }
         if (Draw is { } draw && !DrawingEndings.Any(ending => draw.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             yield return $"--draw must name a file that ends in {string.Join(", ", DrawingEndings)}, but is '{draw}'.";
     }

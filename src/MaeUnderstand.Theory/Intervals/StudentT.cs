@@ -1,8 +1,23 @@
-namespace MaeUnderstand.Theory.Prediction;
+namespace MaeUnderstand.Theory.Intervals;
 
-/// <summary>Student's t distribution.</summary>
-internal static class StudentT
+/// <summary>Confidence intervals of means by Student's t distribution.</summary>
+public static class StudentT
 {
+    /// <summary>Half the width of the interval round the mean of independent observations.</summary>
+    /// <param name="values">Two or more.</param>
+    /// <param name="outside">1 minus the interval's confidence: 0.05 for a 95 % interval.</param>
+    /// <exception cref="ArgumentException">There are fewer than two, which tell nothing about their spread.</exception>
+    public static double HalfWidth(IReadOnlyCollection<double> values, double outside = 0.05)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int count = values.Count;
+        if (count < 2)
+            throw new ArgumentException($"An interval needs two observations, not {count}.", nameof(values));
+        double mean = values.Average();
+        double variance = values.Sum(value => (value - mean) * (value - mean)) / (count - 1);
+        return TwoSided(outside, count - 1) * Math.Sqrt(variance / count);
+    }
+
     /// <summary>The t that a share <paramref name="outside"/> of the distribution exceeds in size, on both sides together.</summary>
     /// <param name="outside">Above 0 and below 1: 0.05 for a 95 % interval.</param>
     /// <param name="freedom">Degrees of freedom, at least 1; infinity gives the normal distribution's.</param>
