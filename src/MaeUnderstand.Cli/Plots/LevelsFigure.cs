@@ -27,7 +27,7 @@ internal static class LevelsFigure
         PlotPanel[] panels =
         [
             .. report.Levels.Select((level, i) => Measured(report, level, report.Untrained[i])),
-            .. report.Levels.Select(level => Predicted(report, level)),
+            PredictedLevel(report), .. report.Levels.Skip(1).Select(level => Predicted(report, level)),
         ];
         int columns = report.Levels.Count;
         var grid = new PlotGrid(panels, columns);
@@ -75,7 +75,23 @@ internal static class LevelsFigure
         Series =
         [
             .. SeriesOf(report.Decodability, level),
-            new PlotSeries("untrained", [.. Ratios(report.Decodability).Select(ratio => (ratio, untrained.Mean))]),
+            new PlotSeries("untrained", [.. Ratios(report.Decodability).Select(ratio => (ratio, untrained.Mean))])
+            {
+                Intervals = [.. Ratios(report.Decodability).Select(_ => (untrained.Low, untrained.High))],
+            },
+        ],
+    };
+
+    /// <summary>In the place of the topmost level, of which any c determines all there is.</summary>
+    private static LinePlot PredictedLevel(LevelsReport report) => new()
+    {
+        XLabel = "Mask ratio",
+        YLabel = "Predicted: mean level of c's members",
+        XTicks = Ticks(report.Prediction),
+        Series =
+        [
+            .. report.PredictedLevels.GroupBy(point => point.Unit).Select(unit => SeriesOf(
+                unit.Key, [.. unit.Select(point => (point.Ratio, point.Value))])),
         ],
     };
 
@@ -90,12 +106,14 @@ internal static class LevelsFigure
     private static IEnumerable<PlotSeries> SeriesOf(IReadOnlyList<LevelsPoint> points, int level) => points
         .Where(point => point.Level == level)
         .GroupBy(point => point.Unit)
-        .Select(unit => new PlotSeries(
-            $"mask unit {unit.Key}×{unit.Key}", [.. unit.OrderBy(point => point.Ratio).Select(point => (point.Ratio, point.Value.Mean))])
+        .Select(unit => SeriesOf(unit.Key, [.. unit.Select(point => (point.Ratio, point.Value))]));
+
+    private static PlotSeries SeriesOf(int unit, IReadOnlyList<(double Ratio, SeedInterval Value)> points) =>
+        new($"mask unit {unit}×{unit}", [.. points.OrderBy(point => point.Ratio).Select(point => (point.Ratio, point.Value.Mean))])
         {
-            Intervals = [.. unit.OrderBy(point => point.Ratio).Select(point => (point.Value.Low, point.Value.High))],
+            Intervals = [.. points.OrderBy(point => point.Ratio).Select(point => (point.Value.Low, point.Value.High))],
             IntervalStyle = IntervalStyle.ErrorBars,
-        });
+        };
 
     private static IEnumerable<double> Ratios(IReadOnlyList<LevelsPoint> points) => points.Select(point => point.Ratio).Distinct().Order();
 

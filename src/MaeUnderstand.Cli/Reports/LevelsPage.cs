@@ -25,13 +25,15 @@ internal static class LevelsPage
             $"""
             The paper says that the mask ratio and the size of the mask's units decide which level of a hierarchy of latents a masked
             autoencoder learns. Here the hierarchy is known: every image is drawn from a scene (level 3: its class and pose), which has
-            four parts and a backdrop (level 2: places, sizes, turns, shapes), which have surfaces under a light (level 1: textures,
-            colours, phases). {report.Models.Count} models ({report.Model}, {report.ImageSize} pixels, patch {report.Patch}) were
+            four parts and a backdrop (level 2: places, sizes, turns, shapes), which have two surfaces each (level 1: textures, colours,
+            phases) under a light. {report.Models.Count} models ({report.Model}, {report.ImageSize} pixels, patch {report.Patch}) were
             pretrained for {report.Steps} steps of {report.BatchSize} images that never repeat, and differ only in ratio, unit and seed
             ({seeds} seed{(seeds == 1 ? "" : "s")}, each with a world of its own). Then a linear map reads every latent off the frozen
-            features (means of the patch tokens over {report.Regions} × {report.Regions} regions of the image): ridge regression (R²) where it is continuous, logistic regression (accuracy above that of the commonest value)
-            where it is discrete, fitted on {report.ProbeImages} new images and scored on {report.TestImages} others. 1 is perfect, 0 is
-            as good as without features. A level's number is the mean over its latents, negative ones counted as 0.
+            features: the means of the patch tokens over {report.Regions} × {report.Regions} regions of the image, of which at most
+            {report.Directions} principal directions are kept. It is ridge regression where a latent is continuous (R²) and logistic
+            regression where it is discrete (accuracy above that of the commonest value in the image's class, since the class limits shapes
+            and textures), fitted on {report.ProbeImages} new images and scored on {report.TestImages} others. 1 is perfect, 0 is as good
+            as without features. A level's number is the mean over its latents, negative ones counted as 0.
 
 
             """);
@@ -42,16 +44,24 @@ internal static class LevelsPage
                 ![Each level over the mask ratio, measured above and predicted below]({LevelsFigure.Levels}.png)
 
                 Above: how well each level is read off, with 95 % intervals over seeds, and the same for models that were never trained.
-                Below: what the theory predicts for the same masks on the same kind of scenes. Algorithm 1 finds the minimal information c
-                that the masked and the visible part of a scene share, in that scene's own graph; shown is the share of the level's
-                latents that c determines (they are in c, or ancestors of its members). The light, a parent of every token and so in c
-                for every mask, is left out.
+                Below: what the theory predicts for the same masks on the same kind of scenes. Algorithm 1, in its closed form, finds the
+                minimal information c that the masked and the visible part of a scene share, in that scene's own graph. Shown are the mean
+                level of c's members and, for parts and surfaces, the share that c determines (they are in c, or ancestors of its
+                members); the scene, an ancestor of all, is determined by every c. The light, a parent of every token and so in c for every
+                mask, is left out.
 
 
                 """);
         }
         text.Append("## Levels\n\n").Append(Summary(report).ToMarkdown()).Append('\n');
-        text.Append("\"In theory\" is the share of the level's latents that c determines; \"mean level of c\" is that of its members. ± is half the 95 % interval over seeds (Student's t)").Append(seeds == 1 ? "; with one seed there is none.\n\n" : ".\n\n");
+        text.Append("\"In theory\" is the share of the level's latents that c determines; \"mean level of c\" is that of its members. ")
+            .Append("± is half the 95 % interval over seeds (Student's t)")
+            .Append(seeds == 1 ? "; with one seed there is none.\n\n" : ".\n\n");
+        if (report.Cuts.Count > 0)
+        {
+            text.Append("Masks end inside a unit, which is then seen in part, at ").AppendJoin(", ", report.Cuts.Select(cut =>
+                string.Create(CultureInfo.InvariantCulture, $"ratio {cut.Ratio} with units of {cut.Unit}"))).Append(".\n\n");
+        }
         text.Append("## The paper's claims\n\n");
         foreach (LevelsTrend trend in report.Trends)
         {
@@ -63,7 +73,7 @@ internal static class LevelsPage
 
             A claim is *seen* when every difference that it says is positive has its whole interval above 0, *contradicted* when one has it
             below 0, and in between *undecided* (all means above 0) or *not seen*. Differences are paired: both sides have the same world
-            and seed.
+            and seed. Each interval stands for itself: with several claims, one in twenty differences is taken for real by chance.
 
             ## Every latent
 

@@ -78,6 +78,8 @@ public sealed record IdentifyOptions
             yield return $"--graphs names '{twice.Key}' twice.";
         if (Seeds < 1)
             yield return $"--seeds must be at least 1, but is {Seeds}.";
+        else if (Seed > long.MaxValue - Seeds)
+            yield return $"--seed must be at most {long.MaxValue - Seeds} for {Seeds} seeds to follow, but is {Seed}.";
         if (Steps < 0)
             yield return $"--steps must be 0 or more, but is {Steps}.";
         if (HeldOut < FewestHeldOut)
@@ -104,6 +106,13 @@ public sealed record IdentifyOptions
 
     /// <summary>The graphs and their masks, in the order in which they are tried.</summary>
     /// <exception cref="IOException">A graph's file is missing or cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph or is missing.</exception>
-    internal IReadOnlyList<IdentifyCase> Cases() => [.. Names.SelectMany(name => StudyGraph.Open(name).Cases(Masks))];
+    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph, is missing or comes twice.</exception>
+    internal IReadOnlyList<IdentifyCase> Cases()
+    {
+        IdentifyCase[] cases = [.. Names.SelectMany(name => StudyGraph.Open(name).Cases(Masks))];
+        IdentifyCase? twice = cases.GroupBy(subject => (subject.GraphName, subject.MaskName)).FirstOrDefault(same => same.Count() > 1)?.First();
+        return twice is null
+            ? cases
+            : throw new InvalidDataException($"--masks gives the graph '{twice.GraphName}' the mask '{twice.MaskName}' twice.");
+    }
 }

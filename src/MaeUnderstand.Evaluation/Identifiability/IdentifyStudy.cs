@@ -14,7 +14,7 @@ public sealed class IdentifyStudy
     /// <summary>Prepares a study.</summary>
     /// <param name="options">What to try; without <see cref="IdentifyOptions.Problems"/>.</param>
     /// <exception cref="IOException">A graph's file is missing or cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph or is missing.</exception>
+    /// <exception cref="InvalidDataException">A file holds no graph, or a mask does not fit a graph, is missing or comes twice.</exception>
     public IdentifyStudy(IdentifyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -12,7 +12,7 @@ namespace MaeUnderstand.Evaluation.Identifiability;
 /// <param name="VisibleOnlyR2">See <see cref="IdentifyRow.VisibleOnlyR2"/>.</param>
 /// <param name="BackR2">See <see cref="IdentifyRow.BackR2"/>.</param>
 /// <param name="IsIdentified">Whether the medians are as Theorem 2 has it: R² of C at least <see cref="LeastShared"/>, and of s_m and
-/// s_mᶜ at most <see cref="MostUnshared"/>.</param>
+/// s_mᶜ, together and each source alone, at most <see cref="MostUnshared"/>.</param>
 public sealed record IdentifySummary(string Graph, string Mask, IReadOnlyList<string> Shared, int Level, int CodeWidth,
     SeedSpread Explained, SeedSpread SharedR2, SeedSpread MaskedOnlyR2, SeedSpread VisibleOnlyR2, SeedSpread BackR2, bool IsIdentified)
 {
@@ -29,7 +29,10 @@ public sealed record IdentifySummary(string Graph, string Mask, IReadOnlyList<st
         SeedSpread shared = Over(run => run.SharedR2), masked = Over(run => run.MaskedOnlyR2), visible = Over(run => run.VisibleOnlyR2);
         return new(first.Graph, first.Mask, first.Shared, first.Level, first.CodeWidth, Over(run => run.Explained), shared, masked, visible,
             Over(run => run.BackR2),
-            shared.Median >= LeastShared && masked.Median <= MostUnshared && visible.Median <= MostUnshared);
+            shared.Median >= LeastShared && masked.Median <= MostUnshared && visible.Median <= MostUnshared
+                && Over(MostOfASource).Median <= MostUnshared);
+
+        static double MostOfASource(IdentifyRow run) => run.MaskedSourceR2.Values.Concat(run.VisibleSourceR2.Values).DefaultIfEmpty(0).Max();
 
         SeedSpread Over(Func<IdentifyRow, double> value) => SeedSpread.Of([.. runs.Select(value)]);
     }

@@ -10,7 +10,7 @@ internal sealed class ChoiceLister : ChoiceMaker
 
     public override int Class(int classes)
     {
-        variables.Add(new("class", SceneBuilder.SceneLevel, LatentKind.Discrete, classes));
+        variables.Add(new(ImageWorld.ClassName, SceneBuilder.SceneLevel, LatentKind.Discrete, classes));
         return 0;
     }
 

@@ -6,7 +6,7 @@ internal sealed class GivenChoices(IReadOnlyList<double> values) : ChoiceMaker
 {
     private int next;
 
-    public override int Class(int classes) => Index("class", classes);
+    public override int Class(int classes) => Index(ImageWorld.ClassName, classes);
 
     public override double Number(string owner, string name, int level, double low, double high)
     {

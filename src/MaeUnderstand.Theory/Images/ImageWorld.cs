@@ -51,6 +51,9 @@ namespace MaeUnderstand.Theory.Images;
 /// </remarks>
 public sealed class ImageWorld
 {
+    /// <summary>The name of the variable that fixes the layout, and with it which shapes and textures the parts choose among.</summary>
+    public const string ClassName = "class";
+
     private readonly ClassLayout[] layouts;
 
     /// <summary>Draws the classes of a world.</summary>

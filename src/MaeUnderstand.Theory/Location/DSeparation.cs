@@ -22,14 +22,12 @@ public static class DSeparation
         ArgumentNullException.ThrowIfNull(second);
         bool[] isGiven = Flagged(graph, given ?? []);
         bool[] opens = WithAncestors(graph, isGiven);
-        foreach (Variable start in first)
+        Variable[] starts = [.. first];
+        int[] origins = Reach(graph, [.. starts.Select(start => Index(graph, start))], isGiven, opens);
+        foreach (Variable end in second)
         {
-            bool[] isReached = Reach(graph, Index(graph, start), isGiven, opens);
-            foreach (Variable end in second)
-            {
-                if (isReached[Index(graph, end)])
-                    return (start, end);
-            }
+            if (origins[Index(graph, end)] is >= 0 and var start)
+                return (starts[start], end);
         }
         return null;
     }
@@ -60,27 +58,35 @@ public static class DSeparation
         return opens;
     }
 
-    private static bool[] Reach(LatentGraph graph, int start, bool[] isGiven, bool[] opens)
+    /// <summary>One search from all starts: how a trail may go on does not depend on where it began.</summary>
+    /// <returns>For each variable a start from which an active trail leads to it, an index of <paramref name="starts"/>, or −1.</returns>
+    private static int[] Reach(LatentGraph graph, int[] starts, bool[] isGiven, bool[] opens)
     {
         int count = graph.NodeCount;
-        var isReached = new bool[2 * count];
+        int[] origins = [.. Enumerable.Repeat(-1, 2 * count)];
         var seen = new bool[2, 2 * count];                       // [0: came from a child, 1: came from a parent]
+        for (int start = 0; start < starts.Length; start++)
+            Follow(graph, starts[start], start, isGiven, opens, seen, origins);
+        return origins;
+    }
+
+    private static void Follow(LatentGraph graph, int from, int start, bool[] isGiven, bool[] opens, bool[,] seen, int[] origins)
+    {
         var trails = new Stack<(int At, bool FromParent)>();
-        trails.Push((start, false));
+        trails.Push((from, false));
         while (trails.TryPop(out (int At, bool FromParent) trail))
         {
             (int at, bool fromParent) = trail;
             if (seen[fromParent ? 1 : 0, at])
                 continue;
             seen[fromParent ? 1 : 0, at] = true;
-            if (!isGiven[at])
-                isReached[at] = true;
+            if (!isGiven[at] && origins[at] < 0)
+                origins[at] = start;
             if (fromParent ? opens[at] : !isGiven[at])
                 PushParents(graph, at, trails);
             if (!isGiven[at])
                 PushChildren(graph, at, trails);
         }
-        return isReached;
     }
 
     private static void PushParents(LatentGraph graph, int at, Stack<(int At, bool FromParent)> trails)

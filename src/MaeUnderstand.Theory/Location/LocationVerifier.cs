@@ -82,6 +82,11 @@ public sealed class LocationVerifier(ObservablePartition partition)
             return new Verdict(condition, VerdictOutcome.Fails,
                 $"its dimension is {dimension}, but {SetOf(better)} also satisfies conditions 1 and 2 with {found.Dimension}", better);
         }
+        if (!found.Smallest.Any(set => set.Order().SequenceEqual(c.Order())))
+        {
+            return new Verdict(condition, VerdictOutcome.NotChecked,
+                $"it does not satisfy conditions 1 and 2, for which {found.Dimension} dimensions are needed", []);
+        }
         string others = found.Smallest.Count == 1 ? "only one" : $"{found.Smallest.Count}";
         string satisfy = found.ValidCount == 1 ? "satisfies" : "satisfy";
         return new Verdict(condition, VerdictOutcome.Holds, $"all {found.Tried} sets of latents tried: {found.ValidCount} {satisfy} " +

@@ -26,7 +26,7 @@ public sealed class TheoryIdentifyTests : IDisposable
         Assert.StartsWith("graph  mask      C      level  width", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("fig4   x1        z3         1      2", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("fig4   x1,x2,x3  z1,z2      2      2", lines[3], StringComparison.Ordinal);
-        Assert.StartsWith("Medians [least, most] over 2 seeds. C is found, R² at least 0.9", lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("Medians over 2 seeds ± half the 95 % interval of the mean (Student's t). Over the masks, R² of c is ", lines[4], StringComparison.Ordinal);
         Assert.StartsWith("run 4/4: fig4, mask x1,x2,x3, seed 1, step 4/4, loss ", run.ErrorLines[^1], StringComparison.Ordinal);
         string[] csv = run.ReadLines("out/identify.csv");
         Assert.Equal("graph,mask,seed,c,level,code_width,explained,r2_c,r2_s_m,r2_s_mc,r2_back,seconds", csv[0]);

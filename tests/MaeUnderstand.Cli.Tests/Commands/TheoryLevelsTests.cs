@@ -47,10 +47,10 @@ public sealed class TheoryLevelsTests : IDisposable
         Assert.Equal("mae: Stopped.", run.ErrorLines[^1]);
         Assert.False(File.Exists(run["out/levels.json"]));
         run.OnErrorLine = null;
-        string finished = File.ReadAllText(run["out/ratio-0.50-unit-1-seed-0/scores.json"]);
+        string finished = File.ReadAllText(run["out/ratio-0.5-unit-1-seed-0/scores.json"]);
         run.Succeed("theory", "levels", "--output", "out", "--resume");
 
-        Assert.Equal(finished, File.ReadAllText(run["out/ratio-0.50-unit-1-seed-0/scores.json"]));
+        Assert.Equal(finished, File.ReadAllText(run["out/ratio-0.5-unit-1-seed-0/scores.json"]));
         Assert.Equal(whole, File.ReadAllText(run["out/levels.json"]));
     }
 
@@ -63,6 +63,7 @@ public sealed class TheoryLevelsTests : IDisposable
 
         Assert.Contains("was made otherwise (vit-micro, 32 pixels, patch 8, 3 steps of 4, ", run.ErrorLines[^1], StringComparison.Ordinal);
         Assert.EndsWith("): give the same options, or another --output.", run.ErrorLines[^1], StringComparison.Ordinal);
+        run.Succeed("theory", "levels", "--output", "out", "--resume");             // a refused resume changed nothing
     }
 
     [Fact]
@@ -76,12 +77,12 @@ public sealed class TheoryLevelsTests : IDisposable
 
     [Fact]
     public void Levels_UnitLargerThanTheImage_IsRefusedBeforeAnyTraining() =>
-        run.Refuse("--mask-patch 64 is larger than the image (32).", [.. Tiny("--output", "out").Select(word => word == "1" ? "8" : word)]);
+        run.Refuse("--units must be at most the tokens along a side (4), but are '8'.", [.. Tiny("--output", "out").Select(word => word == "1" ? "8" : word)]);
 
     private static string[] Tiny(params string[] more) =>
     [
         "theory", "levels", "--model", "vit-micro", "--image-size", "32", "--patch", "8", "--ratios", ".5,.75", "--units", "1", "--seeds", "2",
         "--steps", "3", "--batch-size", "4", "--probe-images", "100", "--test-images", "100", "--prediction-scenes", "20", "--device", "cpu",
-        "--precision", "fp32", .. more,
+        "--precision", "fp32", "--regions", "1", .. more,
     ];
 }

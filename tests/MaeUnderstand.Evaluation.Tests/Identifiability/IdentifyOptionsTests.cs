@@ -12,6 +12,7 @@ public sealed class IdentifyOptionsTests
         { new() { Graphs = [] }, "--graphs is empty: name one or more graphs." },
         { new() { Graphs = ["fig2", "fig2"] }, "--graphs names 'fig2' twice." },
         { new() { Seeds = 0 }, "--seeds must be at least 1, but is 0." },
+        { new() { Seed = long.MaxValue }, "--seed must be at most 9223372036854775804 for 3 seeds to follow, but is 9223372036854775807." },
         { new() { Steps = -1 }, "--steps must be 0 or more, but is -1." },
         { new() { HeldOut = 59 }, "--held-out must be at least 60, but is 59." },
         { new() { Batch = 31 }, "--batch must be at least 32, but is 31: codes are whitened over a batch." },
@@ -46,6 +47,20 @@ public sealed class IdentifyOptionsTests
     }
 
     [Fact]
-    public void SeedSpread_EvenCount_TakesTheMiddleOfTheTwoInTheMiddle() =>
-        Assert.Equal(new SeedSpread(2.5, 1, 9), SeedSpread.Of([9, 1, 2, 3]));
+    public void Study_SameMaskInAnotherOrder_IsRefused()
+    {
+        var options = new IdentifyOptions { Graphs = ["fig4"], Masks = ["x1,x2", "x2,x1"] };
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => new IdentifyStudy(options));
+        Assert.Equal("--masks gives the graph 'fig4' the mask 'x1,x2' twice.", fault.Message);
+    }
+
+    [Fact]
+    public void SeedSpread_EvenCount_TakesTheMiddleOfTheTwoInTheMiddle()
+    {
+        SeedSpread spread = SeedSpread.Of([9, 1, 2, 3]);
+
+        Assert.Equal((2.5, 1, 9), (spread.Median, spread.Least, spread.Most));
+        Assert.Equal(3.182 * Math.Sqrt(12.917 / 4), spread.HalfWidth!.Value, 0.01);
+        Assert.Null(SeedSpread.Of([1]).HalfWidth);
+    }
 }

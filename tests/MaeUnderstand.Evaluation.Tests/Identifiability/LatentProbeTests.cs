@@ -23,7 +23,7 @@ public sealed class LatentProbeTests
         (Tensor train, double[][] trainLatents) = Draw(900, seed: 1);
         (Tensor test, double[][] testLatents) = Draw(600, seed: 2);
 
-        IReadOnlyList<LatentScore> scores = LatentProbe.Score(Variables, train, trainLatents, test, testLatents, CancellationToken.None);
+        IReadOnlyList<LatentScore> scores = LatentProbe.Score(Variables, train, trainLatents, test, testLatents, known: null, CancellationToken.None);
 
         Assert.Equal(Variables.Select(variable => variable.Name), scores.Select(score => score.Name));
         Assert.InRange(scores[0].Score, 0.9, 0.97);                       // its noise has 1/20 of its variance
@@ -34,14 +34,29 @@ public sealed class LatentProbeTests
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Score_LatentThatOnlyAnotherTells_CountsAsUnknownGivenThatOne()
+    {
+        using var scope = NewDisposeScope();
+        LatentVariable[] variables = [new("class", 3, LatentKind.Discrete, 4), new("shape", 2, LatentKind.Discrete, 8)];
+        (Tensor train, double[][] trainLatents) = DrawClasses(800, seed: 1);
+        (Tensor test, double[][] testLatents) = DrawClasses(800, seed: 2);
+
+        double plain = LatentProbe.Score(variables, train, trainLatents, test, testLatents, known: null, CancellationToken.None)[1].Score;
+        double given = LatentProbe.Score(variables, train, trainLatents, test, testLatents, known: 0, CancellationToken.None)[1].Score;
+
+        Assert.InRange(plain, 0.3, 0.55);                                 // one of two shapes instead of one of eight
+        Assert.InRange(given, -0.2, 0.1);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Score_Repeated_LeavesNoTensors()
     {
         using var scope = NewDisposeScope();
         (Tensor train, double[][] trainLatents) = Draw(100, seed: 1);
-        LatentProbe.Score(Variables, train, trainLatents, train, trainLatents, CancellationToken.None);
+        LatentProbe.Score(Variables, train, trainLatents, train, trainLatents, known: 3, CancellationToken.None);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (int i = 0; i < 3; i++)
-            LatentProbe.Score(Variables, train, trainLatents, train, trainLatents, CancellationToken.None);
+            LatentProbe.Score(Variables, train, trainLatents, train, trainLatents, known: 3, CancellationToken.None);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -59,6 +74,16 @@ public sealed class LatentProbeTests
         }, iterations: 100, tolerance: 1e-8, CancellationToken.None);
 
         Assert.True((found - goal).abs().max().item<double>() < 1e-5);
+    }
+
+    /// <summary>Features that tell the class; a class has two shapes of its own, of which the features tell nothing.</summary>
+    private static (Tensor Features, double[][] Latents) DrawClasses(int count, long seed)
+    {
+        using var generator = new Generator((ulong)seed);
+        long[] coins = [.. randint(0, 2, [count], generator: generator).data<long>()];
+        Tensor labels = arange(count, int64) % 4;
+        Tensor features = nn.functional.one_hot(labels, 4).to(float32) + 0.1 * randn(count, 4, generator: generator);
+        return (features, [.. coins.Select((coin, row) => new double[] { row % 4, 2 * (row % 4) + coin })]);
     }
 
     /// <summary>Eight features; the first two are the sum and the difference of what "linear" and "side" are made of.</summary>

@@ -30,6 +30,12 @@ public sealed class LevelsTests
         Assert.Equal(0, cell.MeanOf(1));
     }
 
+    [Theory]
+    [InlineData(0.5, 2, true), InlineData(0.125, 2, true), InlineData(0.1, 2, false), InlineData(0.9, 4, false), InlineData(0.9, 1, true)]
+    [InlineData(0.5, 3, false)]
+    public void Plan_Masks_HaveWholeUnitsWhereTheRatioAllows(double ratio, int unit, bool isWhole) =>
+        Assert.Equal(isWhole, new LevelsPlan(new LevelsOptions()).HasWholeUnits(ratio, unit));
+
     [Fact]
     public void Plan_Quick_TrainsModelsThatDifferInMaskAndSeedOnly()
     {
@@ -95,6 +101,13 @@ public sealed class LevelsTests
     {
         Resume = true, Ratios = "x", Units = "0", Seeds = 0, Steps = 0, Model = "mae", ProbeImages = 9, TestImages = 9, PredictionScenes = 1,
     }.Problems());
+
+    [Theory]
+    [InlineData("0,.5", "1", 4, "--ratios must lie above 0 and below 1, but are '0,.5'.")]
+    [InlineData(".5", "9", 4, "--units must be at most the tokens along a side (8), but are '9'.")]
+    [InlineData(".5", "1", 3, "--regions must divide the tokens along a side (8), but is 3.")]
+    public void Problems_OneFault_IsTheOnlyLine(string ratios, string units, int regions, string message) =>
+        Assert.Equal([message], new LevelsOptions { Ratios = ratios, Units = units, Regions = regions }.Problems());
 
     private static LevelsTrend RiseAndFall(Func<double, int, double> top)
     {

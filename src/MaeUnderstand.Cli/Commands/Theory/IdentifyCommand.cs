@@ -56,11 +56,13 @@ internal static class IdentifyCommand
         int identified = report.Masks.Count(mask => mask.IsIdentified);
         int seeds = report.Runs.Count / report.Masks.Count;
         return string.Create(CultureInfo.InvariantCulture,
-            $"Medians [least, most] over {seeds} {(seeds == 1 ? "seed" : "seeds")}. " +
+            $"{(seeds == 1 ? "One seed." : $"Medians over {seeds} seeds ± half the 95 % interval of the mean (Student's t).")} " +
+            $"Over the masks, R² of c is {report.Masks.Min(mask => mask.SharedR2.Median):F3} or more, of s_m and s_mᶜ " +
+            $"{report.Masks.Max(mask => Math.Max(mask.MaskedOnlyR2.Median, mask.VisibleOnlyR2.Median)):F3} or less. " +
             $"C is found, R² at least {IdentifySummary.LeastShared}, and s_m and s_mᶜ are not, " +
             $"R² at most {IdentifySummary.MostUnshared}, in {identified} of {report.Masks.Count} masks.");
     }
 
-    private static string Text(SeedSpread spread) =>
-        string.Create(CultureInfo.InvariantCulture, $"{spread.Median:F3} [{spread.Least:F3}, {spread.Most:F3}]");
+    private static string Text(SeedSpread spread) => string.Create(CultureInfo.InvariantCulture,
+        $"{spread.Median:F3}{(spread.HalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half:F3}") : "")}");
 }

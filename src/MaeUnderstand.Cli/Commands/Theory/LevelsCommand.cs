@@ -46,14 +46,16 @@ internal sealed class LevelsCommand
         var plan = new LevelsPlan(options);
         string output = options.Output ?? Path.Combine("runs", $"levels-{context.Time.GetLocalNow():yyyyMMdd-HHmmss}");
         using RunDirectory run = RunDirectory.Open(output, options.Resume);
-        run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));
         using var display = new ProgressDisplay(context, run.LogPath);
+        var grid = new LevelsRun(plan, run.FullName, device, display.Log);
+        grid.CheckSaved();
+        run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));         // not before: a refused resume changes nothing
         display.Log.Information(
             "Training {Models} models ({Model:l}, {Steps} steps of {BatchSize} images of {ImageSize} pixels) in {Precision:l} on {Device:l}, into {Output:l}",
             plan.Cells.Count, plan.Model, plan.Steps, options.BatchSize, options.ImageSize,
             options.Precision.ToString().ToLowerInvariant(), device.ToString(), output);
         CancellationToken stop = context.Signals.Listen();
-        LevelsReport report = display.Show(() => new LevelsRun(plan, run.FullName, device, display.Log).Execute(display, stop));
+        LevelsReport report = display.Show(() => grid.Execute(display, stop));
         report.Write(Path.Combine(output, LevelsReport.FileName));
         bool hasFigures = Fonts.Problem is null;
         if (hasFigures)

@@ -12,11 +12,12 @@ public static class LatentProbe
     /// <param name="trainLatents">[N][V] the latents of the training images.</param>
     /// <param name="testFeatures">[M, D] borrowed.</param>
     /// <param name="testLatents">[M][V] the latents of the test images.</param>
+    /// <param name="known">A discrete variable on which other discrete ones depend; <see langword="null"/> for none.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>[V] in the order of <paramref name="variables"/>.</returns>
     public static IReadOnlyList<LatentScore> Score(IReadOnlyList<LatentVariable> variables, Tensor trainFeatures,
         IReadOnlyList<IReadOnlyList<double>> trainLatents, Tensor testFeatures, IReadOnlyList<IReadOnlyList<double>> testLatents,
-        CancellationToken cancel)
+        int? known, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(variables);
         using var scope = NewDisposeScope();
@@ -26,8 +27,9 @@ public static class LatentProbe
         int[] discrete = [.. Of(LatentKind.Discrete)];
         var scores = new double[variables.Count];
         Fill(continuous, continuous.Length == 0 ? [] : RidgeProbe.Score(features, Columns(trainLatents, continuous), Columns(testLatents, continuous)));
-        Fill(discrete, LogisticProbe.Score(features, [.. discrete.Select(variable => variables[variable].Classes)],
-            Columns(trainLatents, discrete).to(int64), Columns(testLatents, discrete).to(int64), cancel));
+        Fill(discrete, LogisticProbe.Score(features, [.. discrete.Select(column => variables[column].Classes)],
+            Columns(trainLatents, discrete).to(int64), Columns(testLatents, discrete).to(int64),
+            known is { } variable ? Array.IndexOf(discrete, variable) : null, cancel));
         return [.. variables.Select((variable, i) => new LatentScore(variable.Name, variable.Level, variable.Kind, scores[i]))];
 
         IEnumerable<int> Of(LatentKind kind) => Enumerable.Range(0, variables.Count).Where(i => variables[i].Kind == kind);

@@ -29,10 +29,14 @@ internal sealed class LogisticProbe
     /// <param name="classes">[T] The number of values of each target.</param>
     /// <param name="train">[N, T] int64 values of the training rows; borrowed.</param>
     /// <param name="test">[M, T] those of the test rows; borrowed.</param>
+    /// <param name="known">A target on which others depend; <see langword="null"/> for none.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns>[T] (a − m) / (1 − m), with m the share of test rows that have the training rows' commonest value; 0 where m is 1.</returns>
+    /// <returns>
+    /// [T] (a − m) / (1 − m), with m the share of test rows that have the training rows' commonest value, of the same value of
+    /// <paramref name="known"/>; 0 where m is 1.
+    /// </returns>
     public static double[] Score(
-        PrincipalFeatures features, IReadOnlyList<int> classes, Tensor train, Tensor test, CancellationToken cancel)
+        PrincipalFeatures features, IReadOnlyList<int> classes, Tensor train, Tensor test, int? known, CancellationToken cancel)
     {
         if (classes.Count == 0)
             return [];
@@ -43,10 +47,22 @@ internal sealed class LogisticProbe
         double[] accuracy = probe.Accuracy(features.Test, test, weights);
         return [.. accuracy.Select((share, target) =>
         {
-            long commonest = train.select(1, target).bincount(null).argmax().item<long>();
-            double chance = test.select(1, target).eq(commonest).to(float64).mean().item<double>();
+            double chance = Chance(train, test, target, known == target ? null : known);
             return chance < 1 ? (share - chance) / (1 - chance) : 0;
         })];
+    }
+
+    private static double Chance(Tensor train, Tensor test, int target, int? known)
+    {
+        using var scope = NewDisposeScope();
+        long[] values = [.. train.select(1, target).data<long>()], others = [.. test.select(1, target).data<long>()];
+        long[] groups = known is { } column ? [.. train.select(1, column).data<long>()] : new long[values.Length];
+        long[] otherGroups = known is { } same ? [.. test.select(1, same).data<long>()] : new long[others.Length];
+        Dictionary<long, long> commonest = values.Zip(groups)
+            .GroupBy(row => row.Second, row => row.First)
+            .ToDictionary(group => group.Key, group => group.CountBy(value => value).MaxBy(pair => pair.Value).Key);
+        return others.Zip(otherGroups)
+            .Average(row => commonest.TryGetValue(row.Second, out long guess) && guess == row.First ? 1.0 : 0);
     }
 
     private double[] ChoosePenalties(Tensor train)

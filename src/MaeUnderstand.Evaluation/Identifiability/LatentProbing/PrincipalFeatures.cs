@@ -8,8 +8,10 @@ namespace MaeUnderstand.Evaluation.Identifiability.LatentProbing;
 /// </summary>
 internal sealed class PrincipalFeatures : IDisposable
 {
-    /// <summary>The most directions: beyond them a few thousand rows tell noise only.</summary>
-    private const int MostDirections = 400;
+    /// <summary>
+    /// The most directions that are kept, for speed: a latent that shows only in narrower ones is missed, alike for every encoder.
+    /// </summary>
+    public const int MostDirections = 400;
 
     /// <summary>Share of the training rows that a choice among fits is made with.</summary>
     private const double HeldShare = 0.2;

@@ -9,5 +9,5 @@ namespace MaeUnderstand.Evaluation.Identifiability.Levels;
 public sealed record LevelsCell(double Ratio, int Unit, long Seed)
 {
     /// <summary>The cell's name, which its folder has.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"ratio-{Ratio:0.00##}-unit-{Unit}-seed-{Seed}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"ratio-{Ratio:R}-unit-{Unit}-seed-{Seed}");
 }

@@ -99,6 +99,10 @@ public sealed record LevelsOptions
         }
         if (Units is { } units && NumberList.ParseWhole(units)?.All(unit => unit > 0) != true)
             yield return $"--units must be whole numbers of at least 1 with commas between, but is '{units}'.";
+        if (Ratios is { } inRange && NumberList.Parse(inRange)?.Any(ratio => ratio is not (> 0 and < 1)) == true)
+            yield return $"--ratios must lie above 0 and below 1, but are '{inRange}'.";
+        if (Units is { } small && Patch > 0 && NumberList.ParseWhole(small)?.Any(unit => unit > ImageSize / Patch) == true)
+            yield return $"--units must be at most the tokens along a side ({ImageSize / Patch}), but are '{small}'.";
         if (Seeds < 1)
             yield return $"--seeds must be at least 1, but is {Seeds}.";
         if (Steps < 1)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaeUnderstand.Masking;
 using MaeUnderstand.Training.Configuration;
 using MaeUnderstand.Training.Pretraining;
 
@@ -21,8 +22,8 @@ public sealed class LevelsPlan
         bool isQuick = options.Preset == LevelsPreset.Quick;
         Options = options;
         Ratios = options.Ratios is { } ratios ? NumberList.Parse(ratios)!
-            : isQuick ? [0.1, 0.5, 0.75, 0.9] : [0.1, 0.25, 0.5, 0.75, 0.9];
-        Units = options.Units is { } units ? NumberList.ParseWhole(units)! : isQuick ? [1, 4] : [1, 2, 4];
+            : isQuick ? [0.125, 0.5, 0.75, 0.875] : [0.1, 0.25, 0.5, 0.75, 0.9];
+        Units = options.Units is { } units ? NumberList.ParseWhole(units)! : isQuick ? [1, 2] : [1, 2, 4];
         Seeds = [.. Enumerable.Range(0, options.Seeds ?? 3)];
         Model = options.Model ?? (isQuick ? "vit-micro" : "vit-tiny");
         Steps = options.Steps ?? (isQuick ? 900 : 20_000);
@@ -54,6 +55,12 @@ public sealed class LevelsPlan
 
     /// <summary>Images that probes are scored on.</summary>
     public int TestImages { get; }
+
+    /// <summary>
+    /// Whether masks of a cell are made of whole units; else the visible or the masked part ends inside a unit, as tokens are counted.
+    /// </summary>
+    public bool HasWholeUnits(double ratio, int unit) =>
+        GridSize % unit == 0 && MaskLayout.KeepCountOf(GridSize * GridSize, ratio) % (unit * unit) == 0;
 
     /// <summary>Tokens along a side of an image.</summary>
     public int GridSize => Options.ImageSize / Options.Patch;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MaeUnderstand.Evaluation.Identifiability.LatentProbing;
 using MaeUnderstand.Theory.Images;
 using MaeUnderstand.Torch.Files;
 
@@ -28,6 +29,9 @@ public sealed record LevelsReport
     /// <summary>Regions along a side of an image, each with a feature of its own.</summary>
     public required int Regions { get; init; }
 
+    /// <summary>Principal directions of the features that probes see at most.</summary>
+    public int Directions { get; init; } = PrincipalFeatures.MostDirections;
+
     /// <summary>Images that probes were fitted on.</summary>
     public required int ProbeImages { get; init; }
 
@@ -54,6 +58,9 @@ public sealed record LevelsReport
 
     /// <summary>The paper's claims.</summary>
     public required IReadOnlyList<LevelsTrend> Trends { get; init; }
+
+    /// <summary>Places of the grid whose masks end inside a unit, ratio and unit.</summary>
+    public required IReadOnlyList<LevelsCut> Cuts { get; init; }
 
     /// <summary>Every model.</summary>
     public required IReadOnlyList<CellResult> Models { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MaeUnderstand.Data;
 using MaeUnderstand.Evaluation.Identifiability.LatentProbing;
@@ -39,30 +40,45 @@ public sealed class LevelsRun(LevelsPlan plan, string folder, Device device, ILo
         foreach (int seed in plan.Seeds)
         {
             IReadOnlyList<IReadOnlyList<double>>? latents = null;
-            untrained.Add(Saved($"untrained-seed-{seed}", () => ProbeUntrained(seed, ref latents, stop)));
+            untrained.Add(Saved(UntrainedName(seed), null, seed, () => ProbeUntrained(seed, ref latents, stop)));
             foreach (LevelsCell cell in plan.Cells.Where(cell => cell.Seed == seed))
             {
-                trained.Add(Saved(cell.Name, () => TrainAndProbe(cell, ref latents, progress, stop)));
+                trained.Add(Saved(cell.Name, cell, seed, () => TrainAndProbe(cell, ref latents, progress, stop)));
                 log.Information("{Done} of {Count} models are done", trained.Count, plan.Cells.Count);
             }
         }
         return Report(trained, untrained, stop);
     }
 
-    /// <summary>A result that is there, or a new one, which is written.</summary>
-    private CellResult Saved(string name, Func<CellResult> compute)
+    /// <summary>Looks through what the folder holds of the grid.</summary>
+    /// <exception cref="InvalidDataException">A result is damaged, or was made otherwise.</exception>
+    public void CheckSaved()
     {
+        foreach (int seed in plan.Seeds)
+            ReadIfThere(UntrainedName(seed), null, seed);
+        foreach (LevelsCell cell in plan.Cells)
+            ReadIfThere(cell.Name, cell, cell.Seed);
+    }
+
+    private static string UntrainedName(long seed) => string.Create(CultureInfo.InvariantCulture, $"untrained-seed-{seed}");
+
+    /// <summary>A result that is there, or a new one, which is written.</summary>
+    private CellResult Saved(string name, LevelsCell? cell, long seed, Func<CellResult> compute)
+    {
+        if (ReadIfThere(name, cell, seed) is { } saved)
+            return saved;
         string path = Path.Combine(folder, name, ScoresName);
-        if (File.Exists(path))
-            return Read(path);
         Directory.CreateDirectory(Path.Combine(folder, name));
         CellResult result = compute();
         AtomicFile.WriteText(path, JsonSerializer.Serialize(result, ReportJson.Options) + "\n");
         return result;
     }
 
-    private CellResult Read(string path)
+    private CellResult? ReadIfThere(string name, LevelsCell? cell, long seed)
     {
+        string path = Path.Combine(folder, name, ScoresName);
+        if (!File.Exists(path))
+            return null;
         CellResult? result;
         try
         {
@@ -72,7 +88,7 @@ public sealed class LevelsRun(LevelsPlan plan, string folder, Device device, ILo
         {
             result = null;
         }
-        if (result is null)
+        if (result is null || (result.Ratio, result.Unit, result.Seed) != (cell?.Ratio, cell?.Unit, seed))
             throw new InvalidDataException($"'{path}' is damaged: delete it, and its model is probed again.");
         return result.Recipe == plan.Recipe ? result : throw new InvalidDataException(
             $"'{path}' was made otherwise ({result.Recipe}; now {plan.Recipe}): give the same options, or another --output.");
@@ -125,7 +141,8 @@ public sealed class LevelsRun(LevelsPlan plan, string folder, Device device, ILo
         return LatentProbe.Score(
             source.World.Variables,
             features.narrow(0, 0, plan.ProbeImages), [.. latents.Take(plan.ProbeImages)],
-            features.narrow(0, plan.ProbeImages, plan.TestImages), [.. latents.Skip(plan.ProbeImages)], stop);
+            features.narrow(0, plan.ProbeImages, plan.TestImages), [.. latents.Skip(plan.ProbeImages)],
+            known: source.World.Variables.ToList().FindIndex(variable => variable.Name == ImageWorld.ClassName), stop);
     }
 
     private SyntheticSource ScenesOf(long seed) =>
@@ -168,6 +185,13 @@ public sealed class LevelsRun(LevelsPlan plan, string folder, Device device, ILo
             [
                 .. from place in predictions
                    select new PredictedLevel(place.Key.Ratio, place.Key.Unit, SeedInterval.Of(place.Value.Select(seed => seed.MeanLevel))),
+            ],
+            Cuts =
+            [
+                .. from unit in plan.Units
+                   from ratio in plan.Ratios
+                   where !plan.HasWholeUnits(ratio, unit)
+                   select new LevelsCut(ratio, unit),
             ],
             Trends = LevelsTrends.Of(plan, trained, levels),
             Models = trained,

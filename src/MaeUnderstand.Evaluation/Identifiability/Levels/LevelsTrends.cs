@@ -24,12 +24,12 @@ internal static class LevelsTrends
     }
 
     private static LevelsTrend RiseAndFall(LevelsPlan plan, IReadOnlyList<CellResult> results, int unit, int top) =>
-        Inner(plan, results, unit, $"Units of {unit} token{(unit > 1 ? "s" : "")}: the scene is read best off models of moderate mask ratios",
+        Inner(plan, results, unit, $"Units of {unit} token{(unit > 1 ? "s" : "")}: the scene is read better off models of inner mask ratios, on average, than off those of either end",
             cell => cell.MeanOf(top));
 
     private static LevelsTrend Gap(LevelsPlan plan, IReadOnlyList<CellResult> results, int unit, int top, int bottom) =>
         Inner(plan, results, unit,
-            $"Units of {unit} token{(unit > 1 ? "s" : "")}: moderate mask ratios favour the scene over the surfaces (difference of the two levels)",
+            $"Units of {unit} token{(unit > 1 ? "s" : "")}: inner mask ratios favour the scene over the surfaces, on average, more than either end does (difference of the two levels)",
             cell => cell.MeanOf(top) - cell.MeanOf(bottom));
 
     private static LevelsTrend Inner(
