@@ -77,7 +77,8 @@ public sealed class TheoryLevelsTests : IDisposable
 
     [Fact]
     public void Levels_UnitLargerThanTheImage_IsRefusedBeforeAnyTraining() =>
-        run.Refuse("--units must be at most the tokens along a side (4), but are '8'.", [.. Tiny("--output", "out").Select(word => word == "1" ? "8" : word)]);
+        run.Refuse("--units must be at most the tokens along a side (4), but are '8'.",
+            [.. Tiny().TakeWhile(word => word != "--units"), "--units", "8", "--output", "out"]);
 
     private static string[] Tiny(params string[] more) =>
     [

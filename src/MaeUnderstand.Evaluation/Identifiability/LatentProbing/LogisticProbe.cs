@@ -15,7 +15,7 @@ internal sealed class LogisticProbe
     /// <summary>About what a softmax's curvature is, for the scale of the search.</summary>
     private const double Curvature = 0.15;
 
-    private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1, 1];
+    private static readonly double[] Penalties = [1e-2, 1e-1, 1];
 
     private readonly PrincipalFeatures features;
     private readonly IReadOnlyList<int> classes;

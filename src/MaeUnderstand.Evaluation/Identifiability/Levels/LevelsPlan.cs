@@ -26,7 +26,7 @@ public sealed class LevelsPlan
         Units = options.Units is { } units ? NumberList.ParseWhole(units)! : isQuick ? [1, 2] : [1, 2, 4];
         Seeds = [.. Enumerable.Range(0, options.Seeds ?? 3)];
         Model = options.Model ?? (isQuick ? "vit-micro" : "vit-tiny");
-        Steps = options.Steps ?? (isQuick ? 900 : 20_000);
+        Steps = options.Steps ?? (isQuick ? 700 : 20_000);
         ProbeImages = options.ProbeImages ?? (isQuick ? 2000 : 8000);
         TestImages = options.TestImages ?? (isQuick ? 1000 : 4000);
         Cells = [.. from seed in Seeds from unit in Units from ratio in Ratios select new LevelsCell(ratio, unit, seed)];
