@@ -140,7 +140,11 @@ internal static class LevelsFigure
                 .. columns.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key.Ratio} / {group.Key.Unit}")),
             ],
             Rows = [.. rows.Select(row => row.Name)],
-            Values = [.. rows.Select(row => (IReadOnlyList<double>)[.. scores.Select(column => column.First(item => item.Name == row.Name).Score)])],
+            Values =
+            [
+                .. rows.Select(IReadOnlyList<double> (row) =>
+                    [.. scores.Select(column => column.First(item => item.Name == row.Name).Score)]),
+            ],
         };
     }
 }

@@ -110,7 +110,8 @@ public sealed record IdentifyOptions
     internal IReadOnlyList<IdentifyCase> Cases()
     {
         IdentifyCase[] cases = [.. Names.SelectMany(name => StudyGraph.Open(name).Cases(Masks))];
-        IdentifyCase? twice = cases.GroupBy(subject => (subject.GraphName, subject.MaskName)).FirstOrDefault(same => same.Count() > 1)?.First();
+        IdentifyCase? twice = cases.GroupBy(subject => (subject.GraphName, subject.MaskName))
+            .FirstOrDefault(same => same.Count() > 1)?.First();
         return twice is null
             ? cases
             : throw new InvalidDataException($"--masks gives the graph '{twice.GraphName}' the mask '{twice.MaskName}' twice.");

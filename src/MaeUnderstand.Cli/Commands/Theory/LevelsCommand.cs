@@ -51,7 +51,8 @@ internal sealed class LevelsCommand
         grid.CheckSaved();
         run.WriteConfig(SettingStack.ToJson(Table, options, "output", "resume"));         // not before: a refused resume changes nothing
         display.Log.Information(
-            "Training {Models} models ({Model:l}, {Steps} steps of {BatchSize} images of {ImageSize} pixels) in {Precision:l} on {Device:l}, into {Output:l}",
+            "Training {Models} models ({Model:l}, {Steps} steps of {BatchSize} images of {ImageSize} pixels) " +
+            "in {Precision:l} on {Device:l}, into {Output:l}",
             plan.Cells.Count, plan.Model, plan.Steps, options.BatchSize, options.ImageSize,
             options.Precision.ToString().ToLowerInvariant(), device.ToString(), output);
         CancellationToken stop = context.Signals.Listen();

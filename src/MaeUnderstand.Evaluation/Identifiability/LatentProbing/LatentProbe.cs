@@ -26,7 +26,9 @@ public static class LatentProbe
         int[] continuous = [.. Of(LatentKind.Continuous)];
         int[] discrete = [.. Of(LatentKind.Discrete)];
         var scores = new double[variables.Count];
-        Fill(continuous, continuous.Length == 0 ? [] : RidgeProbe.Score(features, Columns(trainLatents, continuous), Columns(testLatents, continuous)));
+        Fill(continuous, continuous.Length == 0
+            ? []
+            : RidgeProbe.Score(features, Columns(trainLatents, continuous), Columns(testLatents, continuous)));
         Fill(discrete, LogisticProbe.Score(features, [.. discrete.Select(column => variables[column].Classes)],
             Columns(trainLatents, discrete).to(int64), Columns(testLatents, discrete).to(int64),
             known is { } variable ? Array.IndexOf(discrete, variable) : null, cancel));

@@ -62,7 +62,7 @@ public sealed record LevelsOptions
     public bool NormPixLoss { get; init; }
 
     /// <summary>Regions of an image with a feature of their own.</summary>
-    [Setting("regions", "features keep this many regions a side of the image apart, each the norm of the mean of its patch tokens; 1: the whole image")]
+    [Setting("regions", "regions a side of the image that features keep apart, each the norm of the mean of its patch tokens")]
     public int Regions { get; init; } = 4;
 
     /// <summary>Images that the probes are fitted on.</summary>

@@ -24,13 +24,17 @@ internal static class LevelsTrends
     }
 
     private static LevelsTrend RiseAndFall(LevelsPlan plan, IReadOnlyList<CellResult> results, int unit, int top) =>
-        Inner(plan, results, unit, $"Units of {unit} token{(unit > 1 ? "s" : "")}: the scene is read better off models of inner mask ratios, on average, than off those of either end",
+        Inner(plan, results, unit,
+            $"{UnitsOf(unit)}: the scene is read better off models of inner mask ratios, on average, than off those of either end",
             cell => cell.MeanOf(top));
 
     private static LevelsTrend Gap(LevelsPlan plan, IReadOnlyList<CellResult> results, int unit, int top, int bottom) =>
         Inner(plan, results, unit,
-            $"Units of {unit} token{(unit > 1 ? "s" : "")}: inner mask ratios favour the scene over the surfaces, on average, more than either end does (difference of the two levels)",
+            $"{UnitsOf(unit)}: inner mask ratios favour the scene over the surfaces, on average, more than either end does " +
+            "(difference of the two levels)",
             cell => cell.MeanOf(top) - cell.MeanOf(bottom));
+
+    private static string UnitsOf(int unit) => $"Units of {unit} token{(unit > 1 ? "s" : "")}";
 
     private static LevelsTrend Inner(
         LevelsPlan plan, IReadOnlyList<CellResult> results, int unit, string claim, Func<CellResult, double> value)
