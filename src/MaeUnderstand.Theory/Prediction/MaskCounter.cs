@@ -8,24 +8,7 @@ namespace MaeUnderstand.Theory.Prediction;
 /// <param name="graph">Latents over a grid whose tokens are the observables, row by row.</param>
 internal sealed class MaskCounter(LatentGraph graph)
 {
-    private readonly double[] dimensions = DimensionsOf(graph);
     private readonly int levels = graph.Levels.IsEmpty ? 0 : Highest(graph.Levels);
-
-    /// <summary>
-    /// Each node's dim(v) = dim(e_v) + the sum of its parents' (Assumption 1). A node with several parents counts what they share
-    /// more than once, as the paper's vectors do, so that it may grow exponentially with the depth.
-    /// </summary>
-    public static double[] DimensionsOf(LatentGraph graph)
-    {
-        var dimensions = new double[graph.NodeCount];
-        foreach (int node in graph.TopologicalOrder)
-        {
-            dimensions[node] = graph.NoiseDimensions[node];
-            foreach (int parent in graph.Parents(node))
-                dimensions[node] += dimensions[parent];
-        }
-        return dimensions;
-    }
 
     /// <summary>Draws masks and counts what they share; safe for several threads at once.</summary>
     /// <param name="sampler">How to draw.</param>
@@ -83,7 +66,7 @@ internal sealed class MaskCounter(LatentGraph graph)
             counted.Members[mask]++;
             counted.LevelSum[mask] += level;
             counted.Highest[mask] = Math.Max(counted.Highest[mask], level);
-            counted.Dimension[mask] += dimensions[latent];
+            counted.Dimension[mask] += graph.Dimensions[latent];
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class MaskBatchLocatorTests
         for (int trial = 0; trial < 300; trial++)
         {
             var random = new KeyedRandom(new RandomKey((ulong)trial));
-            LatentGraph graph = RandomDag(ref random);
+            LatentGraph graph = SmallGraphs.Draw(trial).Graph;
             ulong[] masked = [.. Enumerable.Range(0, graph.ObservableCount).Select(_ => 0UL)];
             for (int i = 0; i < masked.Length; i++)
                 masked[i] = random.NextUInt64();
@@ -60,22 +60,6 @@ public sealed class MaskBatchLocatorTests
         LatentGraph graph = LatentGraph.Create(["z"], ["x", "y"], [(0, 1), (0, 2)]);
         var fault = Assert.Throws<ArgumentException>(() => new MaskBatchLocator(graph).Locate([0], new ulong[2], new ulong[1]));
         Assert.Equal("Expected 2 observables and 1 latents, but got 1, 2 and 1.", fault.Message);
-    }
-
-    private static LatentGraph RandomDag(ref KeyedRandom random)
-    {
-        int latents = 1 + random.NextInt32(9), observables = 1 + random.NextInt32(8);
-        double density = random.NextDouble(0.1, 0.6);
-        var edges = new List<(int, int)>();
-        for (int parent = 0; parent < latents; parent++)
-        {
-            for (int child = parent + 1; child < latents + observables; child++)
-            {
-                if (random.NextDouble() < density)
-                    edges.Add((parent, child));
-            }
-        }
-        return LatentGraph.Create(new NumberedNames("z", latents), new NumberedNames("x", observables), [.. edges]);
     }
 
     private static HashSet<int> Ancestors(LatentGraph graph, IEnumerable<int> nodes)

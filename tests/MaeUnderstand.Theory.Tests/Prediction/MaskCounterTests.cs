@@ -11,8 +11,8 @@ public sealed class MaskCounterTests
         ["a", "b", "c", "d"], ["x1", "x2", "x3", "x4"], [(0, 1), (0, 2), (1, 4), (1, 5), (2, 6), (2, 7), (3, 2)], [2, 1, 1, 1, 1, 1, 1, 1]);
 
     [Fact]
-    public void DimensionsOf_SeveralParents_AddsThemUp() =>
-        Assert.Equal([2, 3, 4, 1, 4, 4, 5, 5], MaskCounter.DimensionsOf(Graph));
+    public void Dimensions_SeveralParents_AddUp() =>
+        Assert.Equal([2L, 3, 4, 1, 4, 4, 5, 5], Graph.Dimensions.ToArray());
 
     [Fact]
     public void Count_ThreeMasks_IsAsWorkedByHand()
